@@ -1,0 +1,242 @@
+"""The nouns: frozen, keyword-only values that serve memory, disk and JSON alike.
+
+Scores: higher is better, everywhere. Times: UTC, integer milliseconds since 1970.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+import msgspec
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Vector = NDArray[np.float32]
+
+Attribute = str | int | float | bool | list[str]
+Polarity = Literal["like", "dislike", "never", "neutral", "question"]
+Hardness = Literal["soft", "must", "never"]
+SaidHorizon = Literal["now", "lately", "always", "not_any_more"]
+Horizon = Literal["session", "recent", "lasting"]
+Source = Literal["said", "did", "declared"]
+Author = Literal["interest", "pattern"]
+
+
+class Value(msgspec.Struct, frozen=True, kw_only=True):
+    """What every noun is: equal by its fields, never changed in place."""
+
+
+class Item(Value, frozen=True):
+    """A catalogue row. `available=False` hides it; `published_at` in ms makes it "fresh"."""
+
+    item_id: str
+    title: str = ""
+    description: str = ""
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    attributes: dict[str, Attribute] = {}
+    media: tuple[str, ...] = ()
+    available: bool = True
+    published_at: int | None = None
+
+
+class Event(Value, frozen=True):
+    """One thing a user did, said or was shown. The same `event_id` twice counts once."""
+
+    user_id: str
+    event_type: str
+    event_id: str = ""
+    item_id: str | None = None
+    text: str | None = None
+    value: float | None = None
+    timestamp: int | None = None
+    session_id: str | None = None
+    media: tuple[str, ...] = ()
+    slate_id: str | None = None
+    position: int | None = None
+    context: dict[str, Any] = {}
+
+
+class Aspect(Value, frozen=True):
+    """One thing a sentence says something about, as the reader understood it.
+
+    `quote` is the clause as written, `text[start:end]`; `about` the words of its object; `strength` 1 (mild) to 3 (strong).
+    """
+
+    quote: str
+    about: str
+    polarity: Polarity
+    hardness: Hardness = "soft"
+    strength: int = 2
+    horizon: SaidHorizon = "always"
+    language: Literal["en", "zh"] = "en"
+    start: int = 0
+    end: int = 0
+
+
+class InterestEdit(Value, frozen=True, omit_defaults=True):
+    """A person's own hand on an interest; travels as the `context` of an event of type `interest`.
+
+    `declare` and `edit` take the fields; the other actions take only `interest_id` (`expire` also `expires_at`).
+    """
+
+    action: Literal["declare", "edit", "pin", "unpin", "pause", "resume", "expire", "drop"]
+    interest_id: str = ""
+    label: str | None = None
+    polarity: Literal[1, -1] | None = None
+    strength: float | None = None
+    hardness: Hardness | None = None
+    expires_at: int | None = None
+
+
+class Evidence(Value, frozen=True):
+    """What one event contributes to an interest: `weight` is signed and already decayed to `as_of`; `half_life` in ms."""
+
+    event_id: str
+    event_type: str
+    weight: float
+    timestamp: int
+    half_life: int
+    quote: str | None = None
+    item_id: str | None = None
+    superseded: bool = False
+    vector: Vector | None = None
+
+
+class Interest(Value, frozen=True):
+    """One thing the user wants (`polarity` +1) or refuses (-1), now; `strength` and `confidence` are 0..1.
+
+    `facets` are `field:value` names of the catalogue, such as `categories:Horror`. `evidence` is newest first; what a newer
+    explicit word has overruled stays, marked `superseded`, with no share in the strength.
+    """
+
+    interest_id: str
+    label: str
+    polarity: Literal[1, -1]
+    strength: float
+    confidence: float
+    hardness: Hardness
+    horizon: Horizon
+    source: Source
+    facets: tuple[str, ...] = ()
+    expires_at: int | None = None
+    pinned: bool = False
+    paused: bool = False
+    evidence: tuple[Evidence, ...] = ()
+    vector: Vector | None = None
+
+
+class Nearest(Value, frozen=True):
+    """A real item beside an idea, with their cosine similarity after centring."""
+
+    item_id: str
+    title: str
+    similarity: float
+
+
+class Idea(Value, frozen=True):
+    """An ideal item the user would want, which may not exist; `interests` are the ids it serves."""
+
+    idea_id: str
+    text: str
+    author: Author
+    interests: tuple[str, ...]
+    weight: float = 1.0
+    nearest: tuple[Nearest, ...] = ()
+    vector: Vector | None = None
+
+
+class Gap(Value, frozen=True):
+    """An idea that nothing in the catalogue comes near: the best `similarity` is below `threshold`."""
+
+    idea_id: str
+    text: str
+    interests: tuple[str, ...]
+    similarity: float
+    threshold: float
+    nearest: tuple[Nearest, ...] = ()
+
+
+class Candidate(Value, frozen=True):
+    """A real item with one score per retrieval source, before ranking."""
+
+    item_id: str
+    sources: dict[str, float]
+
+
+class Reason(Value, frozen=True, omit_defaults=True):
+    """One addend of an item's score and the sentence that says it; an item's contributions sum to its score."""
+
+    kind: str
+    contribution: float
+    text: str
+    interest_id: str | None = None
+    event_id: str | None = None
+    idea: str | None = None
+
+
+class SlateItem(Value, frozen=True):
+    """One place of the list. `propensity` is the chance this item had of standing here under exploration (1 without)."""
+
+    item_id: str
+    title: str
+    rank: int
+    score: float
+    sources: dict[str, float]
+    reasons: tuple[Reason, ...]
+    propensity: float = 1.0
+
+
+class Request(Value, frozen=True):
+    """What was asked of `recommend`; kept in the slate so that it can be explained."""
+
+    user_id: str
+    n: int = 10
+    text: str | None = None
+    where: str | None = None
+    language: Literal["en", "zh"] | None = None
+    seen: Literal["hide", "demote", "allow"] | None = None
+    explore: float | None = None
+
+
+class Slate(Value, frozen=True):
+    """The answer. `degraded` names the stages that failed and were left out; `notes` says in words why a list is short."""
+
+    slate_id: str
+    user_id: str
+    interest_version: str
+    as_of: int
+    strategy: str
+    degraded: tuple[str, ...] = ()
+    items: tuple[SlateItem, ...] = ()
+    ideas: tuple[Idea, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    notes: tuple[str, ...] = ()
+    request: Request | None = None
+    trace: dict[str, Any] = {}
+
+
+class Receipt(Value, frozen=True):
+    """What `forget` removed: counts by kind. It holds nothing of the person but the id that was asked for."""
+
+    user_id: str
+    forgotten_at: int
+    removed: dict[str, int]
+
+
+def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+    """A noun, or a container of nouns, as dicts, lists, strings and numbers; vectors are left out.
+
+    This is the form that JSON output, files and the store share; its keys are the nouns' field names.
+    """
+    return _without_vectors(msgspec.to_builtins(value, enc_hook=lambda _: None))
+
+
+def _without_vectors(value: Any) -> Any:  # noqa: ANN401 - as above
+    if isinstance(value, dict):
+        return {key: _without_vectors(inner) for key, inner in value.items() if key != "vector"}
+    if isinstance(value, list):
+        return [_without_vectors(inner) for inner in value]
+    return value

@@ -1,0 +1,89 @@
+"""One typed `Settings`. The library takes it as a value; only the doors (`cli`, `server`) read files and environment."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from penchant.domain import Value
+
+DAY = 86_400_000
+"""Milliseconds in a day."""
+
+
+class EventRule(Value, frozen=True):
+    """How one event type counts: `weight` (signed), `half_life_days`, and whether it makes its item `seen`."""
+
+    weight: float
+    half_life_days: float = 90.0
+    seen: bool = False
+
+
+class Scenario(Value, frozen=True):
+    """The prior of a kind of product: what its events mean and how its people speak of its catalogue.
+
+    `words` are groups of names for one thing across languages and synonyms, such as `["horror", "scary", "恐怖", "惊悚"]`:
+    a word said is linked to a facet when both stand in one group. `nouns` are the words for "an item" here ("film", "电影").
+    """
+
+    name: str
+    events: dict[str, EventRule]
+    words: tuple[tuple[str, ...], ...] = ()
+    nouns: tuple[str, ...] = ()
+    session_gap_minutes: float = 30.0
+    now_half_life_hours: float = 6.0
+    lately_half_life_days: float = 14.0
+    always_half_life_days: float = 365.0
+    recent_half_life_days: float = 14.0
+    fresh_half_life_days: float = 14.0
+    seen: Literal["hide", "demote", "allow"] = "hide"
+
+
+class Weights(Value, frozen=True):
+    """The blend: how much each channel's transformed score counts. Hand-set values that travelled between data sets."""
+
+    text: float = 4.0
+    facet: float = 1.2
+    keyword: float = 0.5
+    mention: float = 1.0
+    idea: float = 1.5
+    transitions: float = 1.0
+    forward: float = 1.0
+    profile: float = 0.6
+    popular: float = 0.35
+    recent: float = 0.3
+    fresh: float = 0.3
+    refused: float = 4.0
+    ignored: float = 0.3
+    diversity: float = 0.3
+
+
+class Limits(Value, frozen=True):
+    """Every bound on memory and work, with defaults that keep both small."""
+
+    events_per_user: int = 500
+    neighbours_per_item: int = 512
+    cached_users: int = 10_000
+    cached_texts: int = 20_000
+    candidates_per_source: int = 100
+    interests_per_user: int = 12
+    ideas_per_slate: int = 6
+    slates_kept: int = 10_000
+    text_characters: int = 4_000
+    item_text_characters: int = 360
+    exact_rows: int = 30_000
+
+
+class Settings(Value, frozen=True):
+    """Everything that can be set. `explore` is the share of places given to exploration, 0 to switch it off.
+
+    `durability` is SQLite's `synchronous`: `full` survives a power cut, `normal` may lose the last moments of one (never of a crash).
+    """
+
+    scenario: Scenario
+    weights: Weights = Weights()
+    limits: Limits = Limits()
+    encoder: str = "use"
+    durability: Literal["full", "normal", "off"] = "full"
+    explore: float = 0.0
+    cap_share: float = 0.4
+    transitions_fast_half_life_days: float = 30.0
