@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Vector = NDArray[np.float32]
+else:
+    Vector = Any  # the nouns are decoded without NumPy; a vector is never part of what is decoded
 
-Attribute = str | int | float | bool | list[str]
+Attribute = str | int | float | bool | list[str] | None
 Polarity = Literal["like", "dislike", "never", "neutral", "question"]
 Hardness = Literal["soft", "must", "never"]
 SaidHorizon = Literal["now", "lately", "always", "not_any_more"]
@@ -62,7 +64,8 @@ class Event(Value, frozen=True):
 class Aspect(Value, frozen=True):
     """One thing a sentence says something about, as the reader understood it.
 
-    `quote` is the clause as written, `text[start:end]`; `about` the words of its object; `strength` 1 (mild) to 3 (strong).
+    `quote` is the clause as written, `text[start:end]`; `about` the words of its object; `strength` 1 (mild) to 3 (strong);
+    `item_id` the catalogue item that `about` names, if it names one.
     """
 
     quote: str
@@ -74,6 +77,7 @@ class Aspect(Value, frozen=True):
     language: Literal["en", "zh"] = "en"
     start: int = 0
     end: int = 0
+    item_id: str | None = None
 
 
 class InterestEdit(Value, frozen=True, omit_defaults=True):
@@ -226,7 +230,51 @@ class Receipt(Value, frozen=True):
     removed: dict[str, int]
 
 
-def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
+class Observed(Value, frozen=True):
+    """What became of an observed event: `new` is False where its id was known; `aspects` is how its text was read."""
+
+    event: Event
+    new: bool
+    aspects: tuple[Aspect, ...] = ()
+
+
+class Explanation(Value, frozen=True):
+    """Why a slate is as it is, or why an item is or is not in it.
+
+    `verdict` is one of `slate`, `listed`, `refused`, `required`, `filtered`, `seen`, `hidden`, `unknown`, `outranked`,
+    `not_retrieved`, `without`; `before` and `after` are the lists with and without the interest that was left out.
+    """
+
+    slate_id: str
+    user_id: str
+    verdict: str
+    text: str
+    item_id: str | None = None
+    item: SlateItem | None = None
+    interests: tuple[Interest, ...] = ()
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
+class UnmetWant(Value, frozen=True):
+    """A gap as the catalogue's owner sees it: how many `users` want what nothing comes near."""
+
+    text: str
+    users: int
+    similarity: float
+    threshold: float
+    nearest: tuple[Nearest, ...] = ()
+
+
+class Check(Value, frozen=True):
+    """One finding of `doctor`."""
+
+    name: str
+    ok: bool
+    detail: str
+
+
+def to_plain(value: object) -> Any:
     """A noun, or a container of nouns, as dicts, lists, strings and numbers; vectors are left out.
 
     This is the form that JSON output, files and the store share; its keys are the nouns' field names.
@@ -234,7 +282,7 @@ def to_plain(value: object) -> Any:  # noqa: ANN401 - JSON has no narrower type
     return _without_vectors(msgspec.to_builtins(value, enc_hook=lambda _: None))
 
 
-def _without_vectors(value: Any) -> Any:  # noqa: ANN401 - as above
+def _without_vectors(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _without_vectors(inner) for key, inner in value.items() if key != "vector"}
     if isinstance(value, list):

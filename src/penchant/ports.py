@@ -51,6 +51,10 @@ class VectorIndex(Protocol):
         """
         ...
 
+    def take(self, rows: Rows) -> Vectors:
+        """The vectors of rows, a copy `(len(rows), d)`; zeros for rows past the end."""
+        ...
+
 
 class Record(Value, frozen=True):
     """An event as it is kept: `reading` is what capture read in its text (opaque here), `seq` its place in the log."""
@@ -137,7 +141,9 @@ class ItemStore(Protocol):
 class BlobStore(Protocol):
     """Keyed bytes beside the log: slates, and snapshots of derived state."""
 
-    def put_blob(self, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None) -> bool:
+    def put_blob(
+        self, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None
+    ) -> bool:
         """Keep `data`. With `erasures`, only while the store's erasure sequence is still that number; whether it was kept."""
         ...
 

@@ -15,6 +15,38 @@ _CJK_CHARACTER = re.compile(f"[{_CJK}]")
 _ZH_SHARE = 0.2
 """A text is Chinese when this share of its letters is: names and brands in Latin letters are common in Chinese sentences."""
 
+_SAME = frozenset(
+    {
+        "series",
+        "species",
+        "this",
+        "news",
+        "always",
+        "physics",
+        "mathematics",
+        "economics",
+        "tennis",
+        "analysis",
+        "lens",
+    }
+)
+_IE_PLURALS = frozenset(
+    {
+        "movies",
+        "cookies",
+        "zombies",
+        "selfies",
+        "hoodies",
+        "calories",
+        "brownies",
+        "rookies",
+        "pixies",
+        "genies",
+        "ties",
+        "indies",
+    }
+)
+
 
 def fold(text: str) -> str:
     """Lower case, full-width forms made plain, accents kept, white space single."""
@@ -28,12 +60,14 @@ def language(text: str) -> Literal["en", "zh"]:
 
 
 def stem(word: str) -> str:
-    """The singular of an English plural by Harman's S-stemmer (1991); other words unchanged."""
-    if len(word) > 4 and word.endswith("ies") and word[-4] not in "ae":
-        return word[:-3] + "y"
-    if len(word) > 3 and word.endswith("es") and word[-3] not in "aeo":
-        return word[:-1]
-    if len(word) > 3 and word.endswith("s") and word[-2] not in "us":
+    """The singular of an English plural: Harman's S-stemmer (1991) with the sibilants and -ie words it gets wrong; else unchanged."""
+    if word in _SAME or len(word) <= 3:
+        return word
+    if word.endswith("ies"):
+        return word[:-1] if word in _IE_PLURALS else word[:-3] + "y"
+    if word.endswith(("shes", "ches", "xes", "sses", "zzes")):
+        return word[:-2]
+    if word.endswith("s") and word[-2] not in "us'":
         return word[:-1]
     return word
 

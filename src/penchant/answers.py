@@ -1,0 +1,129 @@
+"""Answers to "why", "why not" and "what if", worked out by the same steps that made the list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.domain import Explanation, UnmetWant
+from penchant.errors import UnknownInterest
+from penchant.pipeline import Run
+from penchant.rank.words import WHY_NOT
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from penchant.domain import Gap, Slate
+    from penchant.state import State
+
+
+def why_slate(state: State, slate: Slate) -> Explanation:
+    """The interests that stood behind a list."""
+    run = _again(state, slate)
+    text = WHY_NOT[run.language]["slate"].format(
+        count=len(slate.items), candidates=slate.trace.get("candidates", 0)
+    )
+    return Explanation(
+        slate_id=slate.slate_id,
+        user_id=slate.user_id,
+        verdict="slate",
+        text=text,
+        interests=run.capture().interests,
+        before=tuple(item.item_id for item in slate.items),
+    )
+
+
+def answer(state: State, slate: Slate, item_id: str | None, without: str | None) -> Explanation:
+    """Why an item is or is not in the list, or how the list would be without an interest. Raises UnknownInterest."""
+    if without is not None:
+        return _without(state, slate, without, item_id)
+    listed = next((item for item in slate.items if item.item_id == item_id), None)
+    run = _again(state, slate)
+    words = WHY_NOT[run.language]
+    if listed is not None:
+        text = words["listed"].format(title=listed.title, rank=listed.rank)
+        return Explanation(
+            slate_id=slate.slate_id, user_id=slate.user_id, verdict="listed", text=text, item_id=item_id, item=listed
+        )
+    verdict, text = _why_not(run, slate, item_id or "")
+    return Explanation(
+        slate_id=slate.slate_id, user_id=slate.user_id, verdict=verdict, text=text, item_id=item_id
+    )
+
+
+def unmet(slates: Iterable[Slate], limit: int) -> tuple[UnmetWant, ...]:
+    """Gaps of many lists by their words, those of most users first."""
+    by_text: dict[str, list[Gap]] = defaultdict(list)
+    for slate in slates:
+        for gap in slate.gaps:
+            by_text[gap.text.casefold()].append(gap)
+    ordered = sorted(by_text.values(), key=lambda gaps: (-len(gaps), gaps[0].similarity, gaps[0].text))
+    return tuple(
+        UnmetWant(
+            text=gaps[0].text,
+            users=len(gaps),
+            similarity=max(gap.similarity for gap in gaps),
+            threshold=gaps[0].threshold,
+            nearest=gaps[0].nearest,
+        )
+        for gaps in ordered[:limit]
+    )
+
+
+def _again(state: State, slate: Slate, *, leave_out: str | None = None) -> Run:
+    assert slate.request is not None  # noqa: S101 - every slate is made with its request
+    return Run(state, slate.request, slate.as_of, past=True, leave_out=leave_out)
+
+
+def _why_not(run: Run, slate: Slate, item_id: str) -> tuple[str, str]:
+    words = WHY_NOT[run.language]
+    row = run.catalogue.row_of.get(item_id)
+    if row is None or run.catalogue.items[row] is None:
+        return "unknown", words["unknown"]
+    title = run.catalogue.title(row)
+    wants = run.capture()
+    candidates = run.retrieve(wants, run.generate(wants))
+    for barred in candidates.barred:
+        if barred.rows[row]:
+            where = slate.request.where if slate.request else ""
+            return barred.kind, words[barred.kind].format(title=title, label=barred.label, where=where)
+    place = np.flatnonzero(candidates.rows == row)
+    if not len(place):
+        return "not_retrieved", words["not_retrieved"].format(title=title, count=len(candidates.rows))
+    score = float(run.score(wants, candidates).totals[place[0]])
+    last = slate.items[-1].score if slate.items else 0.0
+    return "outranked", words["outranked"].format(title=title, score=score, last=last)
+
+
+def _without(state: State, slate: Slate, interest_id: str, item_id: str | None) -> Explanation:
+    known = {i.interest_id: i for i in _again(state, slate).capture().interests}
+    if interest_id not in known:
+        raise UnknownInterest(
+            f"no interest {interest_id!r} stood behind slate {slate.slate_id!r}; there were {sorted(known)}",
+            hint=f"`penchant explain {slate.slate_id}` lists them with their labels.",
+        )
+    before = _items(_again(state, slate), slate.slate_id)
+    run = _again(state, slate, leave_out=interest_id)
+    after = _items(run, slate.slate_id)
+    stay = len(set(before) & set(after))
+    text = WHY_NOT[run.language]["without"].format(
+        label=known[interest_id].label, stay=stay, count=len(before), go=len(before) - stay
+    )
+    return Explanation(
+        slate_id=slate.slate_id,
+        user_id=slate.user_id,
+        verdict="without",
+        text=text,
+        item_id=item_id,
+        interests=(known[interest_id],),
+        before=before,
+        after=after,
+    )
+
+
+def _items(run: Run, slate_id: str) -> tuple[str, ...]:
+    wants = run.capture()
+    slate = run.rank(wants, run.retrieve(wants, run.generate(wants)), slate_id)
+    return tuple(item.item_id for item in slate.items)

@@ -1,0 +1,1 @@
+"""What a user says and does, read into interests."""

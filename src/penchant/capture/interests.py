@@ -1,0 +1,353 @@
+"""Interests, derived on read from one person's evidence: nothing here is stored, so nothing here can be stale.
+
+What was said is grouped by what it names; within a group the newest explicit word decides, and the older stay as history.
+What was done is explained by the facets its items share, the one that explains most first. A person's own edits come last.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from penchant.capture.deeds import shared_facets
+from penchant.capture.evidence import HOUR, decay, half_lives, said_half_life, said_weight
+from penchant.capture.linking import Links
+from penchant.domain import Evidence, Horizon, Interest, Value
+from penchant.settings import DAY
+from penchant.text import fold, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.catalogue import Catalogue
+    from penchant.domain import Vector
+    from penchant.person import Done, Edit, Person, Said
+    from penchant.settings import Limits, Scenario
+
+    Link = Callable[[Said], Links]
+
+NOW_SPAN = 24 * HOUR
+"""What is refused or required "now" holds this long, unless a newer word says otherwise."""
+FAINT = 0.03
+"""An interest weaker than this is not listed."""
+EVIDENCE_LISTED = 20
+PINNED_STRENGTH = 0.9
+DECLARED = "interest"
+"""The event type of a person's own edit."""
+_EDITABLE = ("polarity", "strength", "hardness", "expires_at")
+_SAID_HORIZON: dict[str, Horizon] = {
+    "now": "session",
+    "lately": "recent",
+    "always": "lasting",
+    "not_any_more": "lasting",
+}
+
+
+class Wants(Value, frozen=True):
+    """What derives from a person: the interests in force, and for each the names its words were linked to."""
+
+    interests: tuple[Interest, ...]
+    links: dict[str, Links]
+    history: tuple[Interest, ...] = ()
+
+
+class _Draft(msgspec.Struct):
+    """An interest while it is put together; `balance` sums the counted weights, `total` the sizes of all."""
+
+    name: str
+    label: str
+    facets: tuple[int, ...]
+    polarity: int
+    source: str = "did"
+    hardness: str = "soft"
+    horizon: Horizon = "lasting"
+    expires_at: int | None = None
+    spoken_at: int = 0
+    balance: float = 0.0
+    total: float = 0.0
+    evidence: list[Evidence] = []
+    links: Links | None = None
+
+
+def derive(
+    person: Person, catalogue: Catalogue, link: Link, scenario: Scenario, limits: Limits, now: int
+) -> Wants:
+    """The person's interests at `now` (ms), strongest first, refused ones after the wanted.
+
+    Args:
+        person: what they said, did and edited.
+        catalogue: for the facets of items.
+        link: which facets and items an aspect's words name.
+        scenario: half-lives.
+        limits: how many interests are kept.
+        now: the moment at which evidence is weighed.
+
+    Returns:
+        `Wants`: a function of the set of the person's events alone; their order of arrival has no part in it.
+    """
+    dropped = {e.edit.interest_id: e.timestamp for e in _in_order(person.edits) if e.edit.action == "drop"}
+    drafts = _from_said(person.said, catalogue, link, scenario, dropped, now)
+    _join_done(drafts, person.done, catalogue, scenario, dropped, now)
+    finished = {interest_id(draft.name): _finish(draft, catalogue) for draft in drafts.values()}
+    edited = _edited(finished, person.edits)
+    active = [i for i in edited.values() if not _over(i, now)]
+    active.sort(key=lambda i: (-i.polarity, not i.pinned, i.hardness == "soft", -i.strength, i.interest_id))
+    kept = _bounded(active, limits.interests_per_user)
+    listed = {i.interest_id for i in kept}
+    return Wants(
+        interests=kept,
+        links={interest_id(draft.name): draft.links for draft in drafts.values() if draft.links is not None},
+        history=tuple(i for i in edited.values() if i.interest_id not in listed),
+    )
+
+
+def interest_id(key: str) -> str:
+    """A short name that is the same for the same thing wanted, whoever wants it and whenever."""
+    return "i" + hashlib.blake2b(fold(key).encode(), digest_size=5).hexdigest()
+
+
+def _from_said(
+    said: Sequence[Said],
+    catalogue: Catalogue,
+    link: Link,
+    scenario: Scenario,
+    dropped: dict[str, int],
+    now: int,
+) -> dict[str, _Draft]:
+    """Drafts by name. Reviews, questions and named items speak of an item, not of a topic: they count among the deeds."""
+    groups: dict[str, list[Said]] = defaultdict(list)
+    links: dict[str, Links] = {}
+    for one in said:
+        named = link(one)
+        if (
+            one.row >= 0
+            or one.aspect.polarity == "question"
+            or not one.aspect.about
+            or (named.rows and not named.terms)
+        ):
+            continue
+        named = link(one)
+        name = _name(one.aspect.about, named, catalogue)
+        groups[name].append(one)
+        links[name] = named
+    return {
+        name: _said_draft(name, group, links[name], scenario, dropped, now) for name, group in groups.items()
+    }
+
+
+def _name(about: str, links: Links, catalogue: Catalogue) -> str:
+    """What makes two phrases one interest: the same facets named, else the same words in any order."""
+    if links.terms:
+        return "+".join(sorted({min(catalogue.facets[f].name for f in term.facets) for term in links.terms}))
+    return " ".join(sorted(set(tokens(about)))) or fold(about)
+
+
+def _said_draft(
+    name: str, said: list[Said], links: Links, scenario: Scenario, dropped: dict[str, int], now: int
+) -> _Draft:
+    """The newest explicit word decides sign, hardness and horizon; older words of the other sign are superseded."""
+    said = sorted(said, key=lambda one: (one.timestamp, one.event_id, one.aspect.start), reverse=True)
+    newest = next((one for one in said if one.aspect.polarity != "neutral"), said[0])
+    sign = 1 if said_weight(newest.aspect) > 0 else -1
+    cut = dropped.get(interest_id(name), -1)
+    draft = _Draft(
+        name=name,
+        label=newest.aspect.about,
+        facets=tuple(sorted({facet for term in links.terms for facet in term.facets})),
+        polarity=sign,
+        source="declared" if newest.event_type == DECLARED else "said",
+        hardness="soft"
+        if newest.aspect.horizon == "not_any_more" or newest.timestamp <= cut
+        else newest.aspect.hardness,
+        horizon=_SAID_HORIZON[newest.aspect.horizon],
+        expires_at=newest.timestamp + NOW_SPAN if newest.aspect.horizon == "now" else None,
+        spoken_at=newest.timestamp,
+        links=links,
+    )
+    for one in said:
+        half_life = said_half_life(one.aspect, scenario)
+        weight = said_weight(one.aspect) * float(decay(one.timestamp, half_life, now))
+        superseded = one.timestamp <= cut or (weight > 0) != (sign > 0)
+        draft.balance += 0.0 if superseded else sign * weight
+        draft.total += abs(weight)
+        draft.evidence.append(_said_evidence(one, weight, half_life, superseded=superseded))
+    return draft
+
+
+def _said_evidence(one: Said, weight: float, half_life: int, *, superseded: bool) -> Evidence:
+    return Evidence(
+        event_id=one.event_id,
+        event_type=one.event_type,
+        quote=one.aspect.quote,
+        weight=weight,
+        timestamp=one.timestamp,
+        half_life=half_life,
+        superseded=superseded,
+        vector=one.vector,
+    )
+
+
+def _join_done(
+    drafts: dict[str, _Draft],
+    done: Done,
+    catalogue: Catalogue,
+    scenario: Scenario,
+    dropped: dict[str, int],
+    now: int,
+) -> None:
+    """Add what was done to the interests said on the same facet, and make new ones for what it alone shows."""
+    if not len(done):
+        return
+    weights = done.weights * decay(done.times, half_lives(done, scenario), now)
+    said_on = {
+        facet: draft
+        for draft in drafts.values()
+        if draft.links and len(draft.links.terms) == 1
+        for facet in draft.facets
+    }
+    ids = done.event_ids()
+    for facet, places, polarity in shared_facets(done, weights, catalogue):
+        draft = said_on.get(facet)
+        if draft is None:
+            held = catalogue.facets[facet]
+            draft = _Draft(name=held.name, label=held.value, facets=(facet,), polarity=polarity)
+            draft.horizon = _horizon(done.times[places], np.abs(weights[places]), scenario, now)
+            drafts[held.name] = draft
+        _add_done(draft, places, done, weights, dropped.get(interest_id(draft.name), -1))
+        draft.evidence += [
+            _did_evidence(done, ids, weights, place, catalogue, scenario, draft)
+            for place in places[-EVIDENCE_LISTED:]
+        ]
+
+
+def _add_done(
+    draft: _Draft, places: NDArray[np.int64], done: Done, weights: NDArray[np.float64], cut: int
+) -> None:
+    signed = draft.polarity * weights[places]
+    counted = (done.times[places] > cut) & ~_overruled(draft, signed, done.times[places])
+    draft.balance += float(signed[counted].sum())
+    draft.total += float(np.abs(signed).sum())
+
+
+def _overruled(draft: _Draft, signed: NDArray[np.float64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Deeds against an explicit word count only when they are newer than it, and never against a hard one."""
+    return (signed < 0) & ((times <= draft.spoken_at) | (draft.hardness != "soft"))
+
+
+def _did_evidence(
+    done: Done,
+    ids: list[str],
+    weights: NDArray[np.float64],
+    place: int,
+    catalogue: Catalogue,
+    scenario: Scenario,
+    draft: _Draft,
+) -> Evidence:
+    event_type = done.names[done.types[place]]
+    return Evidence(
+        event_id=ids[place],
+        event_type=event_type,
+        item_id=catalogue.ids[done.rows[place]],
+        weight=float(weights[place]),
+        timestamp=int(done.times[place]),
+        half_life=round(scenario.events[event_type].half_life_days * DAY),
+        superseded=bool(
+            _overruled(draft, draft.polarity * weights[place : place + 1], done.times[place : place + 1])[0]
+        ),
+    )
+
+
+def _horizon(times: NDArray[np.int64], weights: NDArray[np.float64], scenario: Scenario, now: int) -> Horizon:
+    """`session` when all of it is, `recent` when half of its weight is, else `lasting`."""
+    if now - int(times.min()) <= scenario.session_gap_minutes * 60_000:
+        return "session"
+    recent = weights[now - times <= scenario.recent_half_life_days * DAY].sum()
+    return "recent" if recent >= 0.5 * weights.sum() else "lasting"
+
+
+def _finish(draft: _Draft, catalogue: Catalogue) -> Interest:
+    balance = max(0.0, draft.balance)
+    evidence = sorted(draft.evidence, key=lambda e: (e.timestamp, e.event_id), reverse=True)
+    return Interest(
+        interest_id=interest_id(draft.name),
+        label=draft.label,
+        polarity=1 if draft.polarity > 0 else -1,
+        strength=1.0 - 2.0**-balance,
+        confidence=balance / (1.0 + draft.total),
+        hardness=draft.hardness,  # type: ignore[arg-type]
+        horizon=draft.horizon,
+        source=draft.source,  # type: ignore[arg-type]
+        facets=tuple(catalogue.facets[f].name for f in draft.facets),
+        expires_at=draft.expires_at,
+        evidence=tuple(evidence[:EVIDENCE_LISTED]),
+        vector=_direction(e for e in evidence if not e.superseded),
+    )
+
+
+def _direction(evidence: Iterable[Evidence]) -> Vector | None:
+    """Unit sum of what was said, weighted; None where only deeds stand behind it."""
+    spoken = [abs(e.weight) * e.vector for e in evidence if e.vector is not None]
+    if not spoken:
+        return None
+    total = np.sum(spoken, axis=0)
+    length = float(np.linalg.norm(total))
+    return (total / length).astype(np.float32) if length > 0 else None
+
+
+def _in_order(edits: Sequence[Edit]) -> list[Edit]:
+    return sorted(edits, key=lambda edit: (edit.timestamp, edit.event_id))
+
+
+def _edited(found: dict[str, Interest], edits: Sequence[Edit]) -> dict[str, Interest]:
+    """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here."""
+    by_event = {
+        e.event_id: i.interest_id for i in found.values() for e in i.evidence if e.event_type == DECLARED
+    }
+    for edit in _in_order(edits):
+        target = by_event.get(edit.event_id, edit.edit.interest_id)
+        if target in found:
+            found[target] = _apply(found[target], edit)
+    return found
+
+
+def _apply(interest: Interest, edit: Edit) -> Interest:
+    change, replace = edit.edit, msgspec.structs.replace
+    match change.action:
+        case "declare" | "edit":
+            set_ = {name: getattr(change, name) for name in _EDITABLE if getattr(change, name) is not None}
+            return replace(interest, **set_, source="declared")
+        case "pin":
+            return replace(
+                interest, pinned=True, expires_at=None, strength=max(interest.strength, PINNED_STRENGTH)
+            )
+        case "unpin":
+            return replace(interest, pinned=False)
+        case "pause" | "resume":
+            return replace(interest, paused=change.action == "pause")
+        case "expire":
+            return replace(interest, expires_at=change.expires_at or edit.timestamp)
+        case "drop":
+            return replace(interest, pinned=False)
+
+
+def _over(interest: Interest, now: int) -> bool:
+    expired = interest.expires_at is not None and interest.expires_at <= now
+    faint = interest.strength < FAINT and not interest.pinned and interest.hardness == "soft"
+    return expired or faint
+
+
+def _bounded(interests: list[Interest], limit: int) -> tuple[Interest, ...]:
+    """The first `limit` wanted and all that are refused or required: a hard word is never crowded out."""
+    kept, wanted = [], 0
+    for interest in interests:
+        free = interest.hardness != "soft" or interest.pinned
+        wanted += not free
+        if free or wanted <= limit:
+            kept.append(interest)
+    return tuple(kept)

@@ -1,0 +1,250 @@
+"""The items in memory, as rows: what the stages look things up in. Derived from the store, rebuilt at will.
+
+A row number is given to an item id once and never reused, so that statistics keyed by row survive deletion and return.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.domain import Item, Value
+from penchant.text import fold, tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
+
+    Rows = NDArray[np.int32]
+
+_YEAR_SUFFIX = re.compile(r"\s*[(（]\d{4}[)）]\s*$")
+TOPIC_FIELDS = frozenset({"categories", "tags"})
+_ARTICLES = frozenset({"the", "a", "an"})
+_UNDATED = np.iinfo(np.int64).min
+
+
+class Facet(Value, frozen=True):
+    """A value that items share in one field, such as the category Horror; `name` is `field:value`."""
+
+    field: str
+    value: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.field}:{self.value}"
+
+
+class Named(Value, frozen=True):
+    """A name found in a phrase: any of its `facets` fulfils it, or all of its `parts` together ("romantic comedy")."""
+
+    word: str
+    facets: tuple[int, ...]
+    parts: tuple[Named, ...] = ()
+
+
+class Catalogue:
+    """Items by row, their facets and titles, and whether each may be shown.
+
+    `version` changes with every put or delete, for what is cached by it.
+    """
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.items: list[Item | None] = []
+        self.ids: list[str] = []
+        self.row_of: dict[str, int] = {}
+        self.facets: list[Facet] = []
+        self.facet_id: dict[tuple[str, str], int] = {}
+        self.rows_by_title: dict[str, list[int]] = defaultdict(list)
+        self._facets_of: list[Rows] = []
+        self._rows_of_facet: list[set[int]] = []
+        self._arrays: dict[int, NDArray[np.int64]] = {}
+        self._topics = np.zeros(0, dtype=np.bool_)
+        self._available = np.zeros(0, dtype=np.bool_)
+        self._published = np.zeros(0, dtype=np.int64)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def available(self) -> NDArray[np.bool_]:
+        """Which rows may be shown: present and not hidden; shape `(n,)`, not to be written to."""
+        return self._available[: len(self)]
+
+    @property
+    def published(self) -> NDArray[np.int64]:
+        """`published_at` in ms by row; the smallest integer where unknown."""
+        return self._published[: len(self)]
+
+    def row(self, item_id: str) -> int:
+        """The row of an item id, a new one if it has none yet."""
+        row = self.row_of.get(item_id)
+        if row is None:
+            row = self.row_of[item_id] = len(self.ids)
+            self.ids.append(item_id)
+            self.items.append(None)
+            self._facets_of.append(np.zeros(0, dtype=np.int32))
+            self._grow()
+        return row
+
+    def put(self, item: Item) -> int:
+        """Insert or replace one item; its row."""
+        row = self.row(item.item_id)
+        self._take_out(row)
+        self.items[row] = item
+        self._available[row] = item.available
+        self._published[row] = _UNDATED if item.published_at is None else item.published_at
+        self._facets_of[row] = np.array(sorted({self._facet(f) for f in facets_of(item)}), dtype=np.int32)
+        for facet in self._facets_of[row]:
+            self._rows_of_facet[facet].add(row)
+            self._arrays.pop(int(facet), None)
+        self.rows_by_title[title_key(item.title)].append(row)
+        self.version += 1
+        return row
+
+    def delete(self, item_id: str) -> int | None:
+        """Take an item out; its row, which stays reserved for that id, or None if it was not there."""
+        row = self.row_of.get(item_id)
+        if row is None or self.items[row] is None:
+            return None
+        self._take_out(row)
+        self.items[row] = None
+        self._available[row] = False
+        self.version += 1
+        return row
+
+    def get(self, item_id: str) -> Item | None:
+        """The item, or None."""
+        row = self.row_of.get(item_id)
+        return None if row is None else self.items[row]
+
+    def title(self, row: int) -> str:
+        """The title, or the id where there is none."""
+        item = self.items[row]
+        return (item.title if item else "") or self.ids[row]
+
+    def facets_of(self, row: int) -> Rows:
+        """Facet ids of one row, ascending."""
+        return self._facets_of[row]
+
+    def rows_of(self, facet: int) -> set[int]:
+        """Rows that hold a facet; not to be written to."""
+        return self._rows_of_facet[facet]
+
+    def idf(self, facet: int) -> float:
+        """`log(N / df)` in nats, at least a little, so that a facet of every item still counts as named."""
+        return max(0.1, math.log(max(1, len(self)) / max(1, len(self._rows_of_facet[facet]))))
+
+    def facets_named(self, names: Iterable[str]) -> tuple[Named, ...]:
+        """The facets of these `field:value` names that are there, as one name that any of them fulfils."""
+        keys = [(field, fold(value)) for field, _, value in (name.partition(":") for name in names)]
+        found = tuple(self.facet_id[key] for key in keys if key in self.facet_id)
+        return (Named(word=self.facets[found[0]].value, facets=found),) if found else ()
+
+    def holding(self, names: Iterable[Named]) -> NDArray[np.bool_]:
+        """Rows that carry every one of `names`, `(n,)`; none for no names."""
+        masks = [self._holding(name) for name in names]
+        return np.logical_and.reduce(masks) if masks else np.zeros(len(self), dtype=np.bool_)
+
+    def is_topic(self, facets: Rows) -> NDArray[np.bool_]:
+        """Which facets are categories or tags, and so can be what someone is interested in."""
+        return self._topics[facets]
+
+    def _holding(self, name: Named) -> NDArray[np.bool_]:
+        held = np.zeros(len(self), dtype=np.bool_)
+        for facet in name.facets:
+            held[self._array_of(facet)] = True
+        return held | self.holding(name.parts) if name.parts else held
+
+    def _array_of(self, facet: int) -> NDArray[np.int64]:
+        found = self._arrays.get(facet)
+        if found is None:
+            rows = self._rows_of_facet[facet]
+            found = self._arrays[facet] = np.fromiter(rows, dtype=np.int64, count=len(rows))
+        return found
+
+    def _facet(self, facet: Facet) -> int:
+        key = (facet.field, fold(facet.value))
+        known = self.facet_id.get(key)
+        if known is None:
+            known = self.facet_id[key] = len(self.facets)
+            self.facets.append(facet)
+            if known >= len(self._topics):
+                self._topics = np.concatenate([self._topics, np.zeros(max(1024, known), dtype=np.bool_)])
+            self._topics[known] = facet.field in TOPIC_FIELDS
+            self._rows_of_facet.append(set())
+        return known
+
+    def _take_out(self, row: int) -> None:
+        item = self.items[row]
+        if item is None:
+            return
+        for facet in self._facets_of[row]:
+            self._rows_of_facet[facet].discard(row)
+            self._arrays.pop(int(facet), None)
+        self._facets_of[row] = np.zeros(0, dtype=np.int32)
+        self.rows_by_title[title_key(item.title)].remove(row)
+
+    def _grow(self) -> None:
+        if len(self.ids) > len(self._available):
+            extra = max(1024, len(self._available))
+            self._available = np.concatenate([self._available, np.zeros(extra, dtype=np.bool_)])
+            self._published = np.concatenate([self._published, np.full(extra, _UNDATED, dtype=np.int64)])
+
+
+def facets_of(item: Item) -> Iterator[Facet]:
+    """What an item can be wanted or refused by: its categories, tags, and attributes that are words."""
+    for value in item.categories:
+        yield Facet(field="categories", value=value)
+    for value in item.tags:
+        yield Facet(field="tags", value=value)
+    for name, held in item.attributes.items():
+        for value in held if isinstance(held, list) else [held]:
+            if isinstance(value, str) and value and not _is_number(value):
+                yield Facet(field=name, value=value)
+
+
+def title_key(title: str) -> str:
+    """A title as it is looked up: folded to its tokens, without a year in brackets or an article at either end."""
+    words = tokens(_YEAR_SUFFIX.sub("", title))
+    if len(words) > 1 and words[0] in _ARTICLES:
+        words = words[1:]
+    if len(words) > 1 and words[-1] in _ARTICLES:
+        words = words[:-1]
+    return " ".join(words)
+
+
+def item_text(item: Item, limit: int) -> str:
+    """The text that stands for an item when it is encoded: title, brand, categories, tags, description; `limit` characters."""
+    brand = item.attributes.get("brand")
+    parts = [_YEAR_SUFFIX.sub("", item.title), brand if isinstance(brand, str) else ""]
+    parts += [", ".join(item.categories), ", ".join(item.tags), item.description]
+    return ". ".join(part for part in parts if part)[:limit]
+
+
+def item_words(item: Item) -> str:
+    """All words of an item, for keyword search."""
+    held = [
+        word for value in item.attributes.values() for word in (value if isinstance(value, list) else [value])
+    ]
+    words = (
+        item.title,
+        *item.categories,
+        *item.tags,
+        item.description,
+        *(w for w in held if isinstance(w, str)),
+    )
+    return "\n".join(fold(word) for word in words)
+
+
+def _is_number(value: str) -> bool:
+    try:
+        float(value)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,88 @@
+"""What the command line reads from its surroundings: `penchant.toml` in the current folder, and `PENCHANT_…` variables."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from penchant.errors import InvalidSetting
+from penchant.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+FILE = Path("penchant.toml")
+_FREE_NAMES = ("scenario", "events")
+"""The one table whose keys are the user's own: event types."""
+
+
+def overrides(path: Path = FILE) -> dict[str, Any]:
+    """The tables of the configuration file as they stand, or nothing if there is no such file.
+
+    Raises:
+        InvalidSetting: it cannot be read, or is not TOML.
+    """
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise InvalidSetting(
+            f"{str(path)!r} cannot be read: {error.strerror}", hint="Check its permissions."
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InvalidSetting(
+            f"{str(path)!r} is not TOML: {error}", hint="Text values stand in quotes."
+        ) from error
+
+
+def scenario(
+    option: str | None, table: Mapping[str, Any], environment: Mapping[str, str] | None = None
+) -> str | None:
+    """The scenario's name: the option, else `PENCHANT_SCENARIO`, else `name` under `[scenario]`, else None."""
+    found = option or (os.environ if environment is None else environment).get("PENCHANT_SCENARIO")
+    inner = table.get("scenario")
+    return found or (inner.get("name") if isinstance(inner, dict) else None)
+
+
+def merged(settings: Settings, table: Mapping[str, Any], path: Path = FILE) -> Settings:
+    """`settings` with what the configuration file says in their place, decoded strictly.
+
+    Raises:
+        InvalidSetting: a key that no setting has, or a value of the wrong type.
+    """
+    plain: dict[str, Any] = msgspec.to_builtins(settings)
+    chosen = plain["scenario"]["name"]
+    _lay_over(plain, table, (), path)
+    plain["scenario"]["name"] = chosen
+    try:
+        return msgspec.convert(plain, Settings)
+    except msgspec.ValidationError as error:
+        raise InvalidSetting(
+            f"{str(path)!r}: {error}", hint="`$` stands for the file; see docs/cli.md."
+        ) from error
+
+
+def _lay_over(base: dict[str, Any], table: Mapping[str, Any], trail: tuple[str, ...], path: Path) -> None:
+    for key, value in table.items():
+        if key not in base and trail != _FREE_NAMES:
+            place = f"[{'.'.join(trail)}]" if trail else "the file"
+            raise InvalidSetting(
+                f"{str(path)!r}: {place} has no setting {key!r}; it has {', '.join(sorted(base))}",
+                hint="Check the spelling, and the table it stands in.",
+            )
+        old = base.get(key)
+        if isinstance(old, dict) and isinstance(value, dict):
+            _lay_over(old, value, (*trail, key), path)
+        else:
+            base[key] = value
+
+
+def store_file(store: str) -> Path | None:
+    """The file that a store's address names, or None if it names none."""
+    kind, _, path = store.partition("://")
+    return Path(path.removeprefix("/")) if kind == "sqlite" and path.removeprefix("/") else None

@@ -1,0 +1,211 @@
+"""What people see: one page of text with tables, in English or Chinese.
+
+The English phrase is the key; `ZH` holds its Chinese. Catalogue text is printed as it is, without the control characters that could
+change the terminal.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import TYPE_CHECKING
+
+from penchant.cli.times import iso
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from rich.console import Console
+
+    from penchant.cli.options import Tongue
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_PIPED_WIDTH = 160
+"""Columns when no terminal says how many it has."""
+_RIGHT = frozenset(
+    {"#", "Score", "Contribution", "Strength", "Confidence", "Similarity", "Users", "Count", "Weight"}
+)
+
+ZH = {
+    "#": "序号",
+    "About": "关于",
+    "Action": "操作",
+    "Ago": "时间",
+    "Article": "物品",
+    "Attributes": "属性",
+    "Before": "之前",
+    "After": "之后",
+    "Categories": "类别",
+    "Check": "检查项",
+    "Confidence": "把握",
+    "Contribution": "贡献",
+    "Count": "数量",
+    "Detail": "说明",
+    "Event": "事件",
+    "Field": "字段",
+    "File": "文件",
+    "Hardness": "要求",
+    "Hint": "提示",
+    "Horizon": "时效",
+    "Id": "编号",
+    "Idea": "设想",
+    "Interest": "兴趣",
+    "Item": "物品",
+    "Kind": "种类",
+    "Line": "行",
+    "Nearest": "最接近的物品",
+    "Polarity": "态度",
+    "Problem": "问题",
+    "Quote": "原话",
+    "Reason": "理由",
+    "Score": "得分",
+    "Similarity": "相似度",
+    "Source": "来源",
+    "State": "状态",
+    "Strength": "强度",
+    "Sum": "合计",
+    "Time": "时间",
+    "Title": "标题",
+    "Until": "截止",
+    "User": "用户",
+    "Users": "人数",
+    "Value": "值",
+    "Weight": "权重",
+    "Ideas": "设想",
+    "Gaps": "目录里没有的",
+    "Notes": "备注",
+    "Evidence": "依据",
+    "Working": "正常",
+    "Failing": "异常",
+    "like": "喜欢",
+    "dislike": "不喜欢",
+    "never": "绝不",
+    "neutral": "中性",
+    "question": "疑问",
+    "refuse": "拒绝",
+    "soft": "倾向",
+    "must": "必须",
+    "now": "现在",
+    "lately": "最近",
+    "always": "一直",
+    "not_any_more": "不再",
+    "session": "此刻",
+    "recent": "近期",
+    "lasting": "长期",
+    "said": "说过",
+    "did": "做过",
+    "declared": "自己声明",
+    "pinned": "已固定",
+    "paused": "已暂停",
+    "overruled": "已被推翻",
+    "Read, but it says nothing about what is wanted.": "已读取，但没有说到想要什么。",
+    "Stored.": "已保存。",
+    "This event was already there; nothing changed.": "这条事件已经存在，没有变化。",
+    "Nothing to show: {user} has no interests yet.": "没有可显示的内容：{user} 还没有兴趣。",
+    "Nothing to recommend.": "没有可推荐的物品。",
+    "The list for {user} ({slate})": "给 {user} 的列表（{slate}）",
+    "Left out because they failed: {stages}": "因出错而略去：{stages}",
+    "{text} (for {interests})": "{text}（对应 {interests}）",
+    "nearest: {titles}": "最接近：{titles}",
+    "nothing near": "没有接近的",
+    "Nothing is wanted that the catalogue does not have.": "没有目录里缺少的需求。",
+    "Nothing is like {item}.": "没有与 {item} 相似的物品。",
+    "What others want that the catalogue does not have": "大家想要而目录里没有的",
+    "Like {item}": "与 {item} 相似",
+    "Interests of {user}": "{user} 的兴趣",
+    "The list without interest {interest}": "去掉兴趣 {interest} 之后的列表",
+    "Everything about {user} was erased at {time}.": "{user} 的一切已于 {time} 删除。",
+    "Nothing was held about {user}.": "没有保存过 {user} 的任何内容。",
+    "Erase everything about {user}? This cannot be undone.": "要删除 {user} 的一切吗？此操作不可撤销。",
+    "Nothing was erased.": "没有删除任何内容。",
+    "{count} of {asked} items changed.": "{asked} 个物品中有 {count} 个已更改。",
+    "{rows} rows written to {file}.": "已将 {rows} 行写入 {file}。",
+    "{imported} of {rows} rows imported in {seconds} s.": "{rows} 行中导入了 {imported} 行，用时 {seconds} 秒。",
+    "{imported} of {rows} rows could be imported; nothing was written.": "{rows} 行中有 {imported} 行可以导入；没有写入任何内容。",
+    "{count} of them were already there.": "其中 {count} 行原已存在。",
+    "{count} rows could not be used.": "{count} 行无法使用。",
+    "The first {count} of them:": "其中前 {count} 行：",
+    "The first rows, as understood:": "读取到的前几行：",
+    "Stopped. Import again to go on: what is there already counts once.": "已停止。再次导入即可继续：已有的只算一次。",
+    "{file} gives no times: its rows got {time}.": "{file} 没有时间：各行记为 {time}。",
+    "{file}: columns left out: {columns}.": "{file}：未使用的列：{columns}。",
+    "{file}: the first row has no {columns}, which --map names.": "{file}：首行没有 --map 指定的列 {columns}。",
+    "Everything works.": "一切正常。",
+    "There is no store at {file} yet; this is an empty one.": "{file} 处还没有数据，以下针对空库。",
+    "Impressions recorded: {count}.": "已记录展示：{count}。",
+}
+
+
+def clean(text: str) -> str:
+    """`text` without the characters that steer a terminal (line ends and tabs stay)."""
+    return _CONTROL.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
+def language(option: Tongue | None, environment: Mapping[str, str] | None = None) -> str:
+    """`en` or `zh`: the option, else the terminal's locale."""
+    if option is not None:
+        return str(option.value)
+    there = os.environ if environment is None else environment
+    locale = there.get("LC_ALL") or there.get("LC_MESSAGES") or there.get("LANG") or ""
+    return "zh" if locale.lower().startswith("zh") else "en"
+
+
+class Page:
+    """Prints sentences and tables in one language, on standard output or error."""
+
+    def __init__(self, tongue: str, *, stderr: bool = False) -> None:
+        self.tongue = tongue
+        self.console = _console(stderr=stderr)
+
+    def t(self, phrase: str, **values: object) -> str:
+        """The phrase in the page's language, its `{names}` filled in."""
+        return (ZH.get(phrase, phrase) if self.tongue == "zh" else phrase).format(**values)
+
+    def line(self, text: str = "", *, indent: int = 0, style: str = "") -> None:
+        """One sentence, wrapped only where a terminal would break it."""
+        from rich.padding import Padding
+        from rich.text import Text
+
+        self.console.print(Padding(Text(clean(text), style=style), (0, 0, 0, indent), expand=False))
+
+    def table(
+        self, heads: Sequence[str], rows: Iterable[Sequence[object]], *, total: Sequence[object] = ()
+    ) -> None:
+        """A table; `heads` are phrases, `total` a last row below a rule."""
+        from rich import box
+        from rich.table import Table
+        from rich.text import Text
+
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_footer=bool(total))
+        for number, head in enumerate(heads):
+            foot = cell(total[number]) if total else ""
+            side = "right" if head in _RIGHT else "left"
+            table.add_column(self.t(head), Text(clean(foot)), justify=side, overflow="fold")  # type: ignore[arg-type]
+        for row in rows:
+            table.add_row(*(Text(clean(cell(value))) for value in row))
+        self.console.print(table)
+
+
+def cell(value: object) -> str:
+    """A value as a table shows it: nothing for None, three decimals for fractions, lists with commas."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def when(time: int | None) -> str:
+    """A time in ms as people read it, in UTC, to the minute; nothing for None."""
+    return "" if time is None else iso(time - time % 60_000).replace("T", " ").replace(":00Z", "Z")
+
+
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    console = Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+    if not console.is_terminal and "COLUMNS" not in os.environ:
+        console.width = _PIPED_WIDTH
+    return console

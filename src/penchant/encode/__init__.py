@@ -1,0 +1,4 @@
+"""Encoders: texts to unit vectors, one file a technology.
+
+Each keeps the contract of `penchant.testing.encoder_suite`.
+"""

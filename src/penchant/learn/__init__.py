@@ -1,0 +1,1 @@
+"""What feedback means: rewards of events, and of silence."""

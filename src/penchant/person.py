@@ -1,0 +1,148 @@
+"""One user's events in the shape the stages read, oldest first. Derived from the log, cached, never stored."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Self
+from zlib import crc32
+
+import msgspec
+import numpy as np
+
+from penchant.domain import Aspect, InterestEdit, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.domain import Vector
+
+
+class Said(Value, frozen=True, eq=False):
+    """One aspect of one sentence, with its encoded words; `row` is the item it reviews, or -1."""
+
+    event_id: str
+    event_type: str
+    timestamp: int
+    aspect: Aspect
+    row: int = -1
+    vector: Vector | None = None
+
+
+class Edit(Value, frozen=True):
+    """A person's hand on an interest, and when."""
+
+    event_id: str
+    timestamp: int
+    edit: InterestEdit
+
+
+class Deed(Value, frozen=True):
+    """One event on an item, as it goes into the columns of `Done`; `slate_id` is "" where none was given."""
+
+    row: int
+    weight: float
+    timestamp: int
+    event_type: str
+    event_id: str
+    slate_id: str = ""
+
+
+class Done(Value, frozen=True, eq=False):
+    """Item events as columns of equal length `(n,)`, in the order `(time, event_id)`.
+
+    `rows` int32; `weights` float32, signed, before decay; `times` int64 ms; `types` uint8, places in `names`; `slates` uint32
+    codes of slate ids, 0 for none; `ids` the event ids one a line, a third of the memory of a list of strings.
+    """
+
+    rows: NDArray[np.int32]
+    weights: NDArray[np.float32]
+    times: NDArray[np.int64]
+    types: NDArray[np.uint8]
+    slates: NDArray[np.uint32]
+    ids: str
+    names: tuple[str, ...]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held."""
+        columns = (self.rows, self.weights, self.times, self.types, self.slates)
+        return sum(column.nbytes for column in columns) + len(self.ids)
+
+    def event_ids(self) -> list[str]:
+        """The event ids, in order."""
+        return self.ids.split("\n") if len(self) else []
+
+    def of_types(self, names: Sequence[str]) -> NDArray[np.bool_]:
+        """Which events are of one of these types, `(n,)`."""
+        return np.isin(self.types, [place for place, name in enumerate(self.names) if name in names])
+
+    def take(self, places: NDArray[np.int64] | slice) -> Done:
+        """The events at `places`, in their order."""
+        ids = np.array(self.event_ids(), dtype=object)[places]
+        columns = (self.rows, self.weights, self.times, self.types, self.slates)
+        return Done(
+            **dict(zip(_COLUMNS, (c[places] for c in columns), strict=True)),
+            ids="\n".join(ids),
+            names=self.names,
+        )
+
+    def with_deeds(self, deeds: Sequence[Deed]) -> Done:
+        """These and the new ones, in order."""
+        if not deeds:
+            return self
+        new = Done.of(sorted(deeds, key=lambda d: (d.timestamp, d.event_id)), self.names)
+        both = Done(
+            **{name: np.concatenate([getattr(self, name), getattr(new, name)]) for name in _COLUMNS},
+            ids=f"{self.ids}\n{new.ids}" if len(self) else new.ids,
+            names=self.names,
+        )
+        if not len(self) or (int(self.times[-1]), self.ids.rpartition("\n")[2]) < (
+            int(new.times[0]),
+            new.ids.partition("\n")[0],
+        ):
+            return both
+        ids = both.event_ids()
+        return both.take(np.array(sorted(range(len(both)), key=lambda i: (int(both.times[i]), ids[i]))))
+
+    @classmethod
+    def of(cls, deeds: Sequence[Deed], names: tuple[str, ...]) -> Self:
+        """The columns of deeds that are in order already; `names` are the event types there are."""
+        kind = {name: place for place, name in enumerate(names)}
+        return cls(
+            rows=np.array([d.row for d in deeds], dtype=np.int32),
+            weights=np.array([d.weight for d in deeds], dtype=np.float32),
+            times=np.array([d.timestamp for d in deeds], dtype=np.int64),
+            types=np.array([kind[d.event_type] for d in deeds], dtype=np.uint8),
+            slates=np.array([crc32(d.slate_id.encode()) if d.slate_id else 0 for d in deeds], dtype=np.uint32),
+            ids="\n".join(d.event_id for d in deeds),
+            names=names,
+        )
+
+
+_COLUMNS = ("rows", "weights", "times", "types", "slates")
+
+
+class Person(Value, frozen=True, eq=False):
+    """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them."""
+
+    user_id: str
+    done: Done
+    said: tuple[Said, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    language: str = "en"
+    whole: bool = True
+
+    @property
+    def version(self) -> str:
+        """The same for the same set of events, however they arrived."""
+        said = sorted({one.event_id for one in self.said} | {edit.event_id for edit in self.edits})
+        return hashlib.blake2b("\n".join([self.done.ids, *said]).encode(), digest_size=8).hexdigest()
+
+    def with_said(self, *said: Said) -> Person:
+        """The same person having said more."""
+        return msgspec.structs.replace(self, said=(*self.said, *said))

@@ -1,0 +1,151 @@
+"""The score: one sum of addends, each with the interest, event or idea behind it.
+
+Scores stay absolute: a channel with little evidence adds little, so words lead for a new user and deeds for an old one without
+a switch between them. The transforms (`log1p(A / scale)`, squared cosine) and scales are those that validation chose on
+product reviews; their weights are a setting.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.domain import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.domain import Interest, Vector
+
+    Column = NDArray[np.float64]
+    Matrix = NDArray[np.float32]
+
+TRANSITIONS_SCALE = 0.633
+FORWARD_SCALE = 0.266
+"""Twice the median over users of the channel's largest score."""
+POPULAR_SCALE = 8.0
+IDF_SCALE = 4.0
+NOW_BOOST = 2.0
+"""What is asked for now counts more than what is always true."""
+DID_SHARE = 0.4
+"""An interest that only deeds show counts less than a spoken one: its deeds add to the score themselves."""
+SOFT_REFUSAL_FROM = 0.3
+"""Cosine below which an item is not taken to be what was disliked."""
+
+
+class Addend(Value, frozen=True):
+    """One reason's share of the score for each candidate: `values` float64 `(n,)`."""
+
+    kind: str
+    channel: str
+    values: Column
+    interest_id: str | None = None
+    event_id: str | None = None
+    idea: str | None = None
+
+
+def pull(interest: Interest) -> float:
+    """How strongly an interest draws, 0..2: its strength, doubled when it is of this moment, less when only deeds show it."""
+    if interest.source == "did":
+        return DID_SHARE * interest.strength
+    return interest.strength * (NOW_BOOST if interest.horizon == "session" else 1.0)
+
+
+def text(interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
+    """Nearness to the interest's words: `weight * pull * max(0, cos)`."""
+    values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
+    return Addend(kind=interest.source, channel="text", values=values, interest_id=interest.interest_id)
+
+
+def facet(interest: Interest, matched: Column, weight: float) -> Addend:
+    """Facets that the interest names and the item carries: `weight * pull * sum(idf) / 4`; `matched` is that sum."""
+    values = weight * pull(interest) * matched / IDF_SCALE
+    return Addend(kind=interest.source, channel="facet", values=values, interest_id=interest.interest_id)
+
+
+def keyword(interest: Interest, bm25: Column, weight: float) -> Addend:
+    """The very words: `weight * pull * log1p(bm25 / mean of the positive)`."""
+    positive = bm25[bm25 > 0]
+    values = weight * pull(interest) * np.log1p(bm25 / positive.mean()) if len(positive) else np.zeros(len(bm25))
+    return Addend(kind=interest.source, channel="keyword", values=values, interest_id=interest.interest_id)
+
+
+def idea(text_: str, interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
+    """Nearness to an ideal item: `weight * pull * max(0, cos)`."""
+    values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
+    return Addend(kind="idea", channel="idea", values=values, interest_id=interest.interest_id, idea=text_)
+
+
+def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> list[Addend]:
+    """What others did next: `weight * log1p(A / scale)` with `A` the sum of `shares` `(h, n)`, dealt out to the events by share."""
+    total = shares.sum(axis=0, dtype=np.float64)
+    score = weight * np.log1p(total / scale)
+    part = np.divide(score, total, out=np.zeros_like(total), where=total > 0)
+    return [
+        Addend(kind="followed", channel=channel, values=share * part, event_id=event_id)
+        for share, event_id in zip(shares, event_ids, strict=True)
+        if share.any()
+    ]
+
+
+def profile(
+    history: Matrix, weights: Column, event_ids: Sequence[str], vectors: Matrix, weight: float
+) -> list[Addend]:
+    """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of `history` `(h, d)`, dealt out by event."""
+    if not len(history):
+        return []
+    shares = (weights[:, None] * (history @ vectors.T)).astype(np.float64)
+    length = float(np.linalg.norm(weights @ history))
+    cosine = shares.sum(axis=0) / length if length > 0 else np.zeros(len(vectors))
+    score = weight * np.maximum(cosine, 0.0) ** 2
+    part = np.divide(score, cosine * length, out=np.zeros_like(score), where=cosine > 0)
+    return [
+        Addend(kind="similar", channel="profile", values=share * part, event_id=event_id)
+        for share, event_id in zip(shares, event_ids, strict=True)
+    ]
+
+
+def popular(support: Column, weight: float) -> Addend:
+    """What many chose: `weight * log1p(support) / 8`."""
+    return Addend(kind="popular", channel="popular", values=weight * np.log1p(support) / POPULAR_SCALE)
+
+
+def recent(support: Column, weight: float) -> Addend:
+    """What many chose lately, the same transform over decayed support."""
+    return Addend(kind="trending", channel="recent", values=weight * np.log1p(support) / POPULAR_SCALE)
+
+
+def fresh(freshness: Column, weight: float) -> Addend:
+    """What is new: `weight * 2^(-age / half-life)`."""
+    return Addend(kind="fresh", channel="fresh", values=weight * freshness)
+
+
+def disliked(interest: Interest, held: NDArray[np.bool_] | None, vectors: Matrix, weight: float) -> Addend:
+    """A soft refusal: against its facets where they are named, else against what its words come near."""
+    if held is not None:
+        share = held.astype(np.float64)
+    elif interest.vector is not None:
+        nearness = (vectors @ interest.vector).astype(np.float64)
+        share = np.where(nearness > SOFT_REFUSAL_FROM, nearness, 0.0)
+    else:
+        share = np.zeros(len(vectors))
+    values = -weight * interest.strength * share
+    return Addend(kind="disliked", channel="refused", values=values, interest_id=interest.interest_id)
+
+
+def ignored(counts: Column, weight: float) -> Addend:
+    """Shown before and passed over: `-weight * log1p(times)`."""
+    return Addend(kind="ignored", channel="ignored", values=-weight * np.log1p(counts))
+
+
+def seen(is_seen: NDArray[np.bool_], weight: float) -> Addend:
+    """Already seen, where the seen-item policy is to demote."""
+    return Addend(kind="seen", channel="seen", values=-weight * is_seen.astype(np.float64))
+
+
+def total(addends: Sequence[Addend], n: int) -> Column:
+    """The score of each candidate: the plain sum."""
+    return np.sum([a.values for a in addends], axis=0, dtype=np.float64) if addends else np.zeros(n)

@@ -1,0 +1,1 @@
+"""Candidates: what of the catalogue could answer, from several sources at once."""

