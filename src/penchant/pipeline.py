@@ -170,7 +170,7 @@ class Run:
             "nearest": lambda: rows.ravel(),
             "keyword": lambda: self._rows_of(item for hits in words.values() for item, _ in hits),
             "facet": lambda: self._facet_rows(wants, allowed),
-            "transitions": lambda: sums.scores(*self._history(), now=self.now, limit=limit, allowed=allowed).rows,
+            "transitions": lambda: self._next_rows(allowed),
             "popular": lambda: np.concatenate(sums.top(limit, self.now)),
             "fresh": lambda: fresh(self.catalogue, self._fresh_half_life(), self.now, limit),
         }
@@ -241,6 +241,14 @@ class Run:
                 support = self.state.transitions.support(rows)
                 found.append(rows[np.argsort(-support, kind="stable")[:limit]])
         return np.concatenate(found)
+
+    def _next_rows(self, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
+        rows, weights = self._history()
+        limit = self.settings.limits.candidates_per_source
+        found = self.state.transitions.scores(
+            rows, AGES_DECAY, now=self.now, limit=limit, weights=weights, allowed=allowed
+        )
+        return found.rows.astype(np.int64)
 
     def _gaps(self, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
         covered = [i for i, links in wants.links.items() if links.terms and self.catalogue.holding(links.terms).any()]

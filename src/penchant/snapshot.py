@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Arrays = dict[str, NDArray[Any]]
 
 FORMAT = 1
-_OURS = ("format", "fingerprint", "cursor", "ids")
+_OURS = ("version", "fingerprint", "cursor", "item_ids")
 
 
 def dump(cursor: Cursor, fingerprint: str, ids: Sequence[str], arrays: Arrays) -> bytes:
@@ -26,10 +26,10 @@ def dump(cursor: Cursor, fingerprint: str, ids: Sequence[str], arrays: Arrays) -
     out = io.BytesIO()
     np.savez(
         out,
-        format=np.array(FORMAT),
+        version=np.array(FORMAT),
         fingerprint=_text(fingerprint),
         cursor=np.array([cursor.events, cursor.items, cursor.erasures], dtype=np.int64),
-        ids=_text("\n".join(ids)),
+        item_ids=_text("\n".join(ids)),
         **arrays,
     )
     return out.getvalue()
@@ -42,10 +42,10 @@ def load(data: bytes, fingerprint: str) -> tuple[Cursor, list[str], Arrays] | No
             held = {name: file[name] for name in file.files}
     except (OSError, ValueError, BadZipFile):
         return None
-    if int(held.get("format", -1)) != FORMAT or held["fingerprint"].tobytes().decode() != fingerprint:
+    if int(held.get("version", -1)) != FORMAT or held["fingerprint"].tobytes().decode() != fingerprint:
         return None
     events, items, erasures = held["cursor"].tolist()
-    ids = held["ids"].tobytes().decode()
+    ids = held["item_ids"].tobytes().decode()
     arrays = {name: array for name, array in held.items() if name not in _OURS}
     return Cursor(events=events, items=items, erasures=erasures), ids.split("\n") if ids else [], arrays
 

@@ -90,7 +90,7 @@ class State:
                 if changes.items or changes.deleted:
                     self._take_items(changes.items, changes.deleted)
                 if changes.records:
-                    self._take_records(changes.records, changes.cursor.events)
+                    self._take_records(changes.records)
                 self.cursor, more = changes.cursor, changes.more
 
     def rebuild(self) -> None:
@@ -260,7 +260,7 @@ class State:
 
     # --- people and sums
 
-    def _take_records(self, records: Sequence[Record], upto: int) -> None:
+    def _take_records(self, records: Sequence[Record]) -> None:
         by_user: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             by_user[record.event.user_id].append(record)
@@ -270,8 +270,8 @@ class State:
         for user_id, new in by_user.items():
             before = self._before(user_id, new)
             after = self._extended(before, new)
-            if not self.transitions.update(_steps(before.done), _steps(after.done)):
-                self.transitions = self._sums_of_all(upto)
+            # A late event may meet a row that gave up pairs at its bound: such a row is marked, and an estimate until rebuilt.
+            self.transitions.update(_steps(before.done), _steps(after.done))
             self._keep(self._trimmed(after))
 
     def _take_first(self, by_user: dict[str, list[Record]]) -> None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from penchant.capture.cues import Kind
     from penchant.domain import Polarity, SaidHorizon
 
-    _Test = Callable[[int, re.Match[str], list["_Hit"], int, int], bool]
+    _Test = Callable[[int, re.Match[str], list["_Hit"], int], bool]
 
 READER = "rules-1"
 """Version of the rules; stored beside what they read."""
@@ -54,6 +54,8 @@ _CJK_GAP = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _WORD = re.compile(r"\w")
 _EDGE = re.compile(r"[\W_]+")
 _PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
+_PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _TAIL = 48
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
@@ -109,7 +111,9 @@ def _tables() -> _Tables:
             "contrast": re.compile(cues.CONTRAST),
             "conjunction": re.compile(cues.CONJUNCTIONS),
             "together": re.compile(cues.KEPT_TOGETHER),
-            "adjective": re.compile(rf"(?:(?:an?|the|some|very|really|any|more|something) )*(?:{cues.ADJECTIVES})(?: (?:and|but) {cues.ADJECTIVES})?"),
+            "adjective": re.compile(
+                rf"(?:(?:an?|the|some|very|really|any|more|something) )*(?:{cues.ADJECTIVES})(?: (?:and|but) {cues.ADJECTIVES})?"
+            ),
             "lead_en": re.compile(cues.LEADING_EN),
             "lead_zh": re.compile(cues.LEADING_ZH),
             "tail_en": re.compile(cues.TRAILING_PHRASES_EN),
@@ -152,7 +156,9 @@ def _plain(text: str) -> str:
 def _sentences(plain: str) -> Iterator[_Span]:
     start = 0
     for end in _SENTENCE_END.finditer(plain):
-        if end.group().startswith(".") and _ABBREVIATION.search(plain, max(start, end.start() - 4), end.start()):
+        if end.group().startswith(".") and _ABBREVIATION.search(
+            plain, max(start, end.start() - 4), end.start()
+        ):
             continue
         yield _Span(start, end.end())
         start = end.end()
@@ -184,7 +190,7 @@ class _Reading:
         self.last: list[int] = []
         self.governor: Cue | None = None
         self.wishes: list[int] = []
-        self.asks = self.asks_throughout = False
+        self.asks = self.asks_throughout = self.told = False
         self.carried: SaidHorizon | None = None
         self.horizon: SaidHorizon | None = None
         self.quote = _Span(0, 0)
@@ -195,7 +201,7 @@ class _Reading:
     # --- from the sentence to its clauses
 
     def sentence(self, span: _Span) -> None:
-        self.governor, self.wishes, self.carried = None, [], None
+        self.governor, self.wishes, self.carried, self.told = None, [], None, False
         head = self.plain[span.start : span.end].lstrip()
         self.asks = "?" in head[-4:] or self.has("question_zh", span)
         self.asks_throughout = self.asks and bool(self.tables.patterns["interrogative"].match(head))
@@ -211,8 +217,8 @@ class _Reading:
         hits: list[_Hit] = []
         for needs, pattern, table in scanners:
             if needs is None or needs.search(self.plain, span.start, span.end):
-                for match in pattern.finditer(self.plain, span.start, span.end):
-                    hits.append(_Hit(match.start(), match.end(), table[int((match.lastgroup or "c0")[1:])]))
+                found = pattern.finditer(self.plain, span.start, span.end)
+                hits += [_Hit(m.start(), m.end(), table[int((m.lastgroup or "c0")[1:])]) for m in found]
         return sorted(hits, key=lambda hit: hit.start)
 
     def cut(self, span: _Span, hits: list[_Hit], name: str, test: _Test) -> list[tuple[_Span, str]]:
@@ -222,10 +228,9 @@ class _Reading:
         for match in self.tables.patterns[name].finditer(self.plain, span.start, span.end):
             while passed < len(hits) and hits[passed].end <= match.start():
                 passed += 1
-            if passed < len(hits) and hits[passed].start < match.end() and match.start() < hits[passed].end:
-                if hits[passed].start <= match.start() or not match.group().strip():
-                    continue
-            if not test(start, match, hits, passed, span.end):
+            if passed < len(hits) and hits[passed].start <= match.start():
+                continue  # the joint's characters were consumed by a cue
+            if not test(start, match, hits, passed):
                 continue
             keeps = match.group()[:2] in cues.STAYING_BREAKS
             parts.append((_Span(start, match.start()), joint))
@@ -233,7 +238,7 @@ class _Reading:
         parts.append((_Span(start, span.end), joint))
         return [part for part in parts if self.plain[part[0].start : part[0].end].strip()]
 
-    def is_break(self, start: int, match: re.Match[str], hits: list[_Hit], passed: int, end: int) -> bool:
+    def is_break(self, start: int, match: re.Match[str], hits: list[_Hit], passed: int) -> bool:
         """Not a comma in a number, nor one between adjectives of one noun."""
         if "," not in match.group():
             return True
@@ -245,9 +250,11 @@ class _Reading:
         left = max(start, hits[passed - 1].end if passed else start)
         return not self.tables.patterns["adjective"].fullmatch(self.plain[left:at].strip())
 
-    def is_second_verdict(self, start: int, match: re.Match[str], hits: list[_Hit], passed: int, end: int) -> bool:
+    def is_second_verdict(self, start: int, _: re.Match[str], hits: list[_Hit], passed: int) -> bool:
         """An "and" parts two clauses when an attitude stands on either side of it."""
-        before = passed > 0 and hits[passed - 1].start >= start and hits[passed - 1].cue.kind not in _NO_VERDICT
+        before = (
+            passed > 0 and hits[passed - 1].start >= start and hits[passed - 1].cue.kind not in _NO_VERDICT
+        )
         return before and any(hit.cue.kind not in _NO_VERDICT for hit in hits[passed:])
 
     # --- from the clause to its aspects
@@ -272,10 +279,14 @@ class _Reading:
             self.say(claim, named, asking=asking)
         if excludes:
             self.grant_wishes()
-        self.governor = next((c.cue for c in reversed(claims) if c.cue.side != "left" and c.cue.polarity != "neutral"), None)
+        self.governor = next(
+            (c.cue for c in reversed(claims) if c.cue.side != "left" and c.cue.polarity != "neutral"), None
+        )
 
     def weak(self, span: _Span, guards: list[_Hit]) -> list[_Hit]:
         """Cues that count only where no other stands; "something" and its like only at the clause's head, and alone."""
+        if any(_NEGATED.search(self.plain, guard.start, guard.end) for guard in guards):
+            return []
         firm = [hit for hit in self.scan(span, self.tables.weak) if not _overlaps(hit, guards)]
         if not firm or firm[0].cue.side != "right":
             return firm
@@ -300,15 +311,16 @@ class _Reading:
         """Drop exclusions inside a phrase that is itself disliked ("films without a plot"), or only told."""
         kept: list[_Hit] = []
         for hit in firm:
-            if hit.cue.kind == "inner" and hit.cue.side != "left":
-                wanted = self.governor is not None and self.governor.polarity == "like"
-                wanted = wanted or not self.has("verbal", _Span(span.start, hit.start))
-                if kept and kept[-1].cue.polarity in _NEGATIVE and kept[-1].cue.kind != "inner":
-                    continue
-                if not kept and not wanted:
-                    continue
-            kept.append(hit)
+            within = hit.cue.kind == "inner" and hit.cue.side != "left"
+            if not within or self.is_refusal(kept, _Span(span.start, hit.start)):
+                kept.append(hit)
         return kept
+
+    def is_refusal(self, kept: list[_Hit], before: _Span) -> bool:
+        if kept:
+            return kept[-1].cue.polarity not in _NEGATIVE or kept[-1].cue.kind == "inner"
+        wanted = self.governor is not None and self.governor.polarity == "like"
+        return wanted or not (self.told or self.has("verbal", before))
 
     def claims(self, span: _Span, firm: list[_Hit]) -> list[_Claim]:
         """Each cue with its object: the nearest unclaimed words on its side, else on the other."""
@@ -323,7 +335,11 @@ class _Reading:
         for i, hit in enumerate(firm):
             if gaps[i] is not None and (not taken[i] or hit.cue.kind == "compare"):
                 taken[i], gaps[i] = self.left(firm, i, gaps[i], taken[i]), None
-        wish = [_Claim(_Hit(span.start, span.start, _WISH), gaps[0])] if gaps[0] and firm[0].cue.kind in _EXCLUDING else []
+        wish = (
+            [_Claim(_Hit(span.start, span.start, _WISH), gaps[0])]
+            if gaps[0] and firm[0].cue.kind in _EXCLUDING
+            else []
+        )
         if wish and self.has("verbal", gaps[0] or span):
             wish = []
         return wish + [claim for i, hit in enumerate(firm) for claim in taken[i] or [_Claim(hit, None)]]
@@ -331,7 +347,9 @@ class _Reading:
     def right(self, firm: list[_Hit], i: int, gap: _Span, taken: list[list[_Claim]]) -> list[_Claim]:
         hit = firm[i]
         if hit.cue.kind == "compare":
-            worse = hit.cue.polarity == "dislike" or (i + 1 < len(firm) and firm[i + 1].cue.polarity == "dislike")
+            worse = hit.cue.polarity == "dislike" or (
+                i + 1 < len(firm) and firm[i + 1].cue.polarity == "dislike"
+            )
             return [_Claim(_with(hit, "like" if worse else "dislike", _MILD), gap)]
         if hit.cue.kind == "prefer":
             return self.preferred(hit, gap)
@@ -340,7 +358,9 @@ class _Reading:
             return self.inner(firm, i, _Span(gap.start, at), _Span(at + 1, gap.end), taken)
         return [_Claim(hit, gap)]
 
-    def inner(self, firm: list[_Hit], i: int, refused: _Span, noun: _Span, taken: list[list[_Claim]]) -> list[_Claim]:
+    def inner(
+        self, firm: list[_Hit], i: int, refused: _Span, noun: _Span, taken: list[list[_Claim]]
+    ) -> list[_Claim]:
         """不X的Y: X is refused, Y belongs to the cue before it or is itself the wish."""
         before = firm[i - 1] if i else None
         if before is None or before.cue.polarity != "like" or taken[i - 1]:
@@ -362,7 +382,11 @@ class _Reading:
         if hit.cue.kind == "compare" and own:
             better: Polarity = "dislike" if own[0].cue.polarity == "like" else "like"
             return [_Claim(_with(hit, better, hit.cue.strength), gap), *own]
-        if hit.cue.kind in _EXCLUDING and hit.cue.side == "right" and not _HAS_CJK.match(self.plain[hit.start]):
+        if (
+            hit.cue.kind in _EXCLUDING
+            and hit.cue.side == "right"
+            and not _HAS_CJK.match(self.plain[hit.start])
+        ):
             return own
         return [_Claim(hit, gap)]
 
@@ -371,14 +395,20 @@ class _Reading:
     def say(self, claim: _Claim, named: set[bool], *, asking: bool) -> None:
         """Keep what a cue says of its object. One without an object, beside one of its side with, only stresses it."""
         cue = claim.cue
-        if asking and (cue.kind == "attitude" or cue.hardness == "must") and cue.polarity in ("like", "dislike"):
+        if (
+            asking
+            and (cue.kind == "attitude" or cue.hardness == "must")
+            and cue.polarity in ("like", "dislike")
+        ):
             cue = _QUESTION
         if claim.gap is None:
-            if (cue.polarity in _NEGATIVE) not in named:
+            if not named or (cue.side != "left" and (cue.polarity in _NEGATIVE) not in named):
                 self.refer(cue, claim.hit)
             return
         split = cue.polarity in _NEGATIVE
-        self.last = [self.add(cue, about, claim.hit) for about in self.objects(claim.gap, split_adjectives=split)]
+        self.last = [
+            self.add(cue, about, claim.hit) for about in self.objects(claim.gap, split_adjectives=split)
+        ]
 
     def add(self, cue: Cue, about: str, hit: _Hit | None) -> int:
         self.aspects.append(self.aspect(cue, about, hit))
@@ -426,7 +456,10 @@ class _Reading:
         for index in self.last:
             old = self.aspects[index]
             new = self.aspect(cue, old.about, hit)
-            if old.polarity == new.polarity and old.horizon != "not_any_more":
+            if old.horizon == "lately" and self.horizon is None:
+                new = msgspec.structs.replace(new, horizon="lately")
+            same = old.polarity == new.polarity or (old.polarity == "never" and new.polarity == "dislike")
+            if same and old.horizon != "not_any_more":
                 new = msgspec.structs.replace(old, strength=max(old.strength, new.strength))
             self.aspects[index] = new
 
@@ -434,7 +467,12 @@ class _Reading:
         """A verdict against the one just given, with no pronoun and no change in time, is about the whole, not the part."""
         said = self.aspects[self.last[-1]].polarity
         turned = {said, cue.polarity} == {"like", "dislike"}
-        return turned and cue.side == "left" and self.horizon is None and not _PRONOUN.search(self.plain, *self.quote)
+        return (
+            turned
+            and cue.side == "left"
+            and self.horizon is None
+            and not _PRONOUN.search(self.plain, *self.quote)
+        )
 
     def bare(self, span: _Span, joint: str, *, asking: bool) -> None:
         """A clause without a cue: it continues a list, is a wish beside a refusal, asks, or states."""
@@ -448,18 +486,23 @@ class _Reading:
             self.last = [self.add(_QUESTION, whole, None)]
         elif phrase and self.governor is not None and (not contrast or self.governor.polarity in _NEGATIVE):
             cue = _WISH if contrast else self.governor
-            self.last = [self.add(cue, about, None) for about in self.objects(span, split_adjectives=not contrast)]
+            self.last = [
+                self.add(cue, about, None) for about in self.objects(span, split_adjectives=not contrast)
+            ]
         elif phrase:
             self.last = [self.add(_STATED, about, None) for about in self.objects(span)]
             self.wishes += self.last
         else:
+            self.told = True
             self.last = [self.add(_STATED, whole, None)]
 
     def grant_wishes(self) -> None:
         """Bare phrases beside a refusal are what is wanted: "comedy, no horror"."""
         for index in self.wishes:
             if self.aspects[index].polarity == "neutral":
-                self.aspects[index] = msgspec.structs.replace(self.aspects[index], polarity="like", horizon="now")
+                self.aspects[index] = msgspec.structs.replace(
+                    self.aspects[index], polarity="like", horizon="now"
+                )
         self.wishes = []
 
     # --- from a stretch of text to the words of its object
@@ -481,7 +524,9 @@ class _Reading:
         if self.tables.patterns["together"].search(around):
             return True
         adjective = self.tables.patterns["adjective"]
-        if match.group().strip() in ("or", "nor") or not adjective.fullmatch(self.plain[start : match.start()].strip()):
+        if match.group().strip() in ("or", "nor") or not adjective.fullmatch(
+            self.plain[start : match.start()].strip()
+        ):
             return False
         return not (split_adjectives and adjective.fullmatch(self.plain[match.end() : end].strip()))
 
@@ -506,7 +551,16 @@ class _Reading:
             for pattern in (_EDGE, self.tables.patterns["lead_en"], self.tables.patterns["lead_zh"]):
                 match = pattern.match(self.plain, start, span.end)
                 start = match.end() if match else start
-        return start
+            praise = _PRAISE.match(self.shown, start, span.end)
+            start = praise.end() if praise else start
+        return self.title_start(span.start, start)
+
+    def title_start(self, start: int, stripped: int) -> int:
+        """Go back to a capital inside a clause: the fillers after it belong to a title, such as "Me Before You"."""
+        for match in _CAPITAL.finditer(self.shown, start, stripped):
+            if match.start() > self.quote.start:
+                return match.start()
+        return stripped
 
     def clean_end(self, start: int, end: int) -> int:
         before = -1
@@ -553,14 +607,20 @@ def _with(hit: _Hit, polarity: Polarity, strength: int) -> _Hit:
 
 
 def _flipped(firm: list[_Hit]) -> list[_Hit]:
-    """ "I don't think it is good": the negation takes the next verdict with it."""
+    """The negation of "I don't think it is good" takes the next verdict with it."""
     kept: list[_Hit] = []
     flip = False
     for hit in firm:
         if hit.cue.kind == "flip":
             flip = True
         elif flip and hit.cue.polarity in ("like", "dislike"):
-            kept.append(hit._replace(cue=hit.cue._replace(polarity=_OPPOSITE[hit.cue.polarity], strength=_MILD, hardness="soft")))
+            kept.append(
+                hit._replace(
+                    cue=hit.cue._replace(
+                        polarity=_OPPOSITE[hit.cue.polarity], strength=_MILD, hardness="soft"
+                    )
+                )
+            )
             flip = False
         else:
             kept.append(hit)

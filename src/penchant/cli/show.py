@@ -22,20 +22,13 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PIPED_WIDTH = 160
 """Columns when no terminal says how many it has."""
-_RIGHT = frozenset(
-    {"#", "Score", "Contribution", "Strength", "Confidence", "Similarity", "Users", "Count", "Weight"}
-)
+_RIGHT = frozenset({"#", "Contribution", "Strength", "Confidence", "Similarity", "Users", "Count", "Weight"})
 
 ZH = {
     "#": "序号",
     "About": "关于",
-    "Action": "操作",
-    "Ago": "时间",
-    "Article": "物品",
-    "Attributes": "属性",
     "Before": "之前",
     "After": "之后",
-    "Categories": "类别",
     "Check": "检查项",
     "Confidence": "把握",
     "Contribution": "贡献",
@@ -58,7 +51,6 @@ ZH = {
     "Problem": "问题",
     "Quote": "原话",
     "Reason": "理由",
-    "Score": "得分",
     "Similarity": "相似度",
     "Source": "来源",
     "State": "状态",
@@ -67,7 +59,6 @@ ZH = {
     "Time": "时间",
     "Title": "标题",
     "Until": "截止",
-    "User": "用户",
     "Users": "人数",
     "Value": "值",
     "Weight": "权重",
@@ -105,7 +96,6 @@ ZH = {
     "Nothing to recommend.": "没有可推荐的物品。",
     "The list for {user} ({slate})": "给 {user} 的列表（{slate}）",
     "Left out because they failed: {stages}": "因出错而略去：{stages}",
-    "{text} (for {interests})": "{text}（对应 {interests}）",
     "nearest: {titles}": "最接近：{titles}",
     "nothing near": "没有接近的",
     "Nothing is wanted that the catalogue does not have.": "没有目录里缺少的需求。",

@@ -15,7 +15,6 @@ import msgspec
 from penchant.cli.files import BLOCK_ROWS, format_of
 from penchant.cli.rows import EVENT_FIELDS, ITEM_FIELDS, LIST_MARK
 from penchant.cli.times import iso
-from penchant.domain import to_plain
 from penchant.errors import InvalidFile
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ _DOCUMENT_ENDINGS = (".json", ".jsonl")
 
 def plain_item(item: Item) -> dict[str, Any]:
     """An item as a row; its date of publication as ISO 8601, since a number would be ambiguous before 1973."""
-    plain: dict[str, Any] = to_plain(item)
+    plain: dict[str, Any] = msgspec.to_builtins(item)
     if item.published_at is not None:
         plain["published_at"] = iso(item.published_at)
     return plain
@@ -41,7 +40,7 @@ def plain_item(item: Item) -> dict[str, Any]:
 
 def plain_event(event: Event) -> dict[str, Any]:
     """An event as a row."""
-    return to_plain(event)  # type: ignore[no-any-return]
+    return msgspec.to_builtins(event)  # type: ignore[no-any-return]
 
 
 def write_stream(stream: IO[bytes], rows: Iterator[dict[str, Any]]) -> int:

@@ -15,17 +15,26 @@ from hypothesis import strategies as st
 from penchant.capture.clauses import LONGEST, READER, read
 
 FILMS_AND_BOOKS = [
-    ("I want a slow, thoughtful science fiction film, no horror", "like:slow, thoughtful science fiction film:soft:now | never:horror:never:now"),
+    (
+        "I want a slow, thoughtful science fiction film, no horror",
+        "like:slow, thoughtful science fiction film:soft:now | never:horror:never:now",
+    ),
     ("used to love horror but lately can't stand it", "dislike:horror:never:lately"),
     ("I used to love horror", "like:horror:soft:not_any_more"),
     ("I used to hate musicals, but now I love them", "like:musicals:-:now"),
-    ("I love reading crime novels and biographies", "like:crime novels:soft:always | like:biographies:soft:always"),
+    (
+        "I love reading crime novels and biographies",
+        "like:crime novels:soft:always | like:biographies:soft:always",
+    ),
     ("any good comedies?", "like:comedies:soft:now"),
     ("Looking for something funny but not romantic", "like:funny:-:now | never:romantic:never:now"),
     ("I dont like slasher movies", "dislike:slasher movies:soft:always"),
     ("I cant stand jump scares", "dislike:jump scares:never:always"),
     ("Not a fan of superhero films tbh", "dislike:superhero films:soft:always"),
-    ("I'd like a cozy mystery for tonight, nothing too gory", "like:cozy mystery:soft:now | dislike:gory:-:now"),
+    (
+        "I'd like a cozy mystery for tonight, nothing too gory",
+        "like:cozy mystery:soft:now | dislike:gory:-:now",
+    ),
     ("Can you recommend a movie like Inception?", "like:inception:-:now"),
     ("I never watch horror", "never:horror:never:always"),
     ("The plot was boring but the acting was superb", "dislike:plot:soft | like:acting"),
@@ -60,13 +69,19 @@ FILMS_AND_BOOKS = [
 ]
 SHOP = [
     ("The battery is great but the screen scratches easily", "like:battery | dislike:screen"),
-    ("I need wireless headphones without noise cancelling", "like:wireless headphones:-:now | never:noise cancelling:never:now"),
+    (
+        "I need wireless headphones without noise cancelling",
+        "like:wireless headphones:-:now | never:noise cancelling:never:now",
+    ),
     ("Must have a headphone jack", "like:headphone jack:must:now"),
     ("I hate leather", "dislike:leather:never:always"),
     ("Great sound, terrible microphone", "like:sound | dislike:microphone"),
     ("Does it come with a charger?", "question:charger"),
     ("It stopped working after two weeks.", "dislike:"),
-    ("Only cotton shirts please, no polyester or wool", "like:cotton shirts:must:now | never:polyester:never:now | never:wool:never:now"),
+    (
+        "Only cotton shirts please, no polyester or wool",
+        "like:cotton shirts:must:now | never:polyester:never:now | never:wool:never:now",
+    ),
     ("The strap is not bad, but the price is too high", "like:strap | dislike:price"),
     ("oh great, another charger that doesn't fit", "dislike:charger"),
     ("I always buy organic coffee", "like:organic coffee:-:always"),
@@ -85,7 +100,10 @@ SHOP = [
     ("有黑色的吗？", "question:黑色"),
 ]
 COURSES = [
-    ("I want to learn Python from scratch, but not with videos", "like:python:-:now | never:videos:never:now"),
+    (
+        "I want to learn Python from scratch, but not with videos",
+        "like:python:-:now | never:videos:never:now",
+    ),
     ("The lectures are clear and the exercises are useful", "like:lectures | like:exercises"),
     ("Too much theory, not enough practice", "dislike:theory | dislike:practice"),
     ("I'm not interested in marketing", "dislike:marketing:soft:always"),
@@ -109,7 +127,10 @@ SOCIAL = [
     ("I don't mind ads", ""),
     ("meh", "dislike:"),
     ("This recipe is amazing 😍", "like:recipe"),
-    ("I'm into street photography, retro cars and lo-fi music", "like:street photography | like:retro cars | like:lo-fi music"),
+    (
+        "I'm into street photography, retro cars and lo-fi music",
+        "like:street photography | like:retro cars | like:lo-fi music",
+    ),
     ("多推一些美食探店，少来点明星八卦", "like:美食探店:-:now | dislike:明星八卦:-:now"),
     ("这个博主好可爱", "like:博主"),
     ("别人都喜欢综艺，我却很讨厌", "dislike:综艺:never"),
@@ -129,7 +150,11 @@ def faults(text: str, expected: str) -> list[str]:
     for row in filter(None, expected.split(" | ")):
         polarity, part, hardness, horizon = (*row.split(":"), "-", "-")[:4]
         for aspect in open_aspects:
-            fits = aspect.polarity == polarity and part.casefold() in aspect.about.casefold() and bool(part) == bool(aspect.about)
+            fits = (
+                aspect.polarity == polarity
+                and part.casefold() in aspect.about.casefold()
+                and bool(part) == bool(aspect.about)
+            )
             if fits and hardness in ("-", aspect.hardness) and horizon in ("-", aspect.horizon):
                 open_aspects.remove(aspect)
                 break

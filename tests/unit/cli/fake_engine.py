@@ -64,7 +64,7 @@ class FakeEngine:
         self.catalogue |= {item.item_id: item for item in items}
         return len(items)
 
-    def hide_items(self, item_ids: Iterable[str], hidden: bool = True) -> int:
+    def hide_items(self, item_ids: Iterable[str], *, hidden: bool = True) -> int:
         found = [item_id for item_id in item_ids if item_id in self.catalogue]
         for item_id in found:
             self.catalogue[item_id] = msgspec.structs.replace(self.catalogue[item_id], available=not hidden)

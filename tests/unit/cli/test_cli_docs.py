@@ -18,6 +18,7 @@ from penchant.cli import app
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+SHARED = ("--store", "--json", "--language")
 DOCS = Path(__file__).parents[3] / "docs"
 
 
@@ -31,11 +32,11 @@ def commands(command: Any = None, trail: tuple[str, ...] = ("penchant",)) -> Ite
         yield " ".join(trail), command
 
 
-def table(command: Any) -> list[str]:
-    """The rows of a command's table: its arguments and options, with their defaults."""
+def table(command: Any, *, shared: bool = False) -> list[str]:
+    """The rows of a command's table: its own arguments and options with their defaults, or those that all commands share."""
     rows = ["| argument or option | default | |", "| --- | --- | --- |"]
     for param in command.params:
-        if param.name == "help":
+        if param.name == "help" or (param.opts[0] in SHARED) is not shared:
             continue
         if param.param_type_name == "argument":
             name = param.metavar or param.name.upper()
@@ -44,6 +45,7 @@ def table(command: Any) -> list[str]:
             name = ", ".join(param.opts) + values
         default = getattr(param.default, "value", param.default)  # a choice's default is its word
         shown = "" if default in (None, "", False, [], ()) or callable(default) else f"`{default}`"
+        name = name.replace("|", "\\|")
         rows.append(f"| `{name}` | {shown} | {param.help or ''} |".replace("|  |", "| |"))
     return rows
 
@@ -61,8 +63,8 @@ def test_every_command_is_documented_and_no_other() -> None:
 
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_arguments_and_options_are_as_documented(name: str) -> None:
-    documented = [line for line in sections()[name].splitlines() if line.startswith("| ")]
-    expected = table(dict(commands())[name])
+    documented = [line for line in sections()[name].splitlines() if line.startswith("| `")]
+    expected = table(dict(commands())[name])[2:]
     missing = [row for row in expected if row not in documented]
     extra = [row for row in documented if row not in expected]
     assert not missing, "docs/cli.md lacks:\n" + "\n".join(missing)
@@ -72,7 +74,14 @@ def test_arguments_and_options_are_as_documented(name: str) -> None:
 @pytest.mark.parametrize("name", [name for name, _ in commands()])
 def test_every_command_has_store_json_and_language(name: str) -> None:
     options = {option for param in dict(commands())[name].params for option in param.opts}
-    assert {"--store", "--json", "--language"} <= options
+    assert options >= {*SHARED}
+
+
+def test_shared_options_are_as_documented() -> None:
+    text = (DOCS / "cli.md").read_text(encoding="utf-8")
+    for _, command in commands():
+        missing = [row for row in table(command, shared=True) if row not in text]
+        assert not missing, "docs/cli.md lacks:\n" + "\n".join(missing)
 
 
 def test_help_texts_are_there() -> None:
@@ -104,5 +113,6 @@ def test_the_import_fields_are_documented() -> None:
 
 
 if __name__ == "__main__":
+    print("\n".join(table(next(commands())[1], shared=True)))  # noqa: T201 - it is a script here
     for title, shown in commands():
         print(f"\n## `{title}`\n\n{shown.help}\n\n" + "\n".join(table(shown)))  # noqa: T201 - it is a script here

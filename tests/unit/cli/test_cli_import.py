@@ -1,11 +1,14 @@
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 import pytest
+
+from penchant.cli import importing
 
 HEADER = "user_id,item_id,event_type,value,timestamp\n"
 ROWS = "u1,m1,rating,3.0,1600000000\nu1,m2,rating,4,1600000000\nu2,007,rating,5,1600000001\n"
@@ -259,3 +262,18 @@ def test_a_parquet_row_with_a_date_in_it_can_be_rejected(stocked: Any) -> None:
     )
     stocked("import", "events", "e.parquet", "--on-error", "skip", "--rejects", "bad.jsonl")
     assert json.loads(Path("bad.jsonl").read_text())["row"]["timestamp"] == "1980-01-01"
+
+
+def test_a_bar_on_a_terminal_lets_every_row_through(
+    stocked: Any, put: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    class System:
+        stderr = Terminal()
+
+    put("e.csv", HEADER + "u1,m1,view,,1600000000\n" * 2_001)
+    monkeypatch.setattr(importing, "sys", System)
+    assert "2,001 of 2,001 rows imported" in stocked("import", "events", "e.csv").stdout
