@@ -113,7 +113,8 @@ def check(path: Path, acknowledged: set[str]) -> list[str]:
             events.update({record.event.event_id: record for record in page.records})
             items.update({record.item.item_id: record for record in page.items})
             cursor, more = page.cursor, page.more
-        wrong = [f"lost: {line}" for line in sorted(acknowledged) if line.split()[1] not in (events | items)]
+        there = {f"event {event_id}" for event_id in events} | {f"item {item_id}" for item_id in items}
+        wrong = [f"lost: {line}" for line in sorted(acknowledged - there)]
         for event_id, record in events.items():
             if (record.event, record.reading) != (event_of(event_id).event, event_of(event_id).reading):
                 wrong.append(f"half: event {event_id}")

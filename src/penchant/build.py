@@ -27,6 +27,7 @@ def build(url: str, *, scenario: str | None = None, settings: Settings | None = 
     store = _store(url, settings.durability if settings else "full")
     try:
         chosen = settings or with_scenario(_scenario(store, scenario))
+        _limit_blas(chosen.blas_threads)
         encoder = CachedEncoder(_encoder(chosen.encoder), chosen.limits.cached_texts)
         state = State(store, encoder, lambda: _index(chosen), chosen)
         return Engine(store, encoder, state, chosen)
@@ -78,6 +79,13 @@ def _index(settings: Settings) -> VectorIndex:
     from penchant.index.pq import PqIndex
 
     return PqIndex(exact_rows=settings.limits.exact_rows)
+
+
+def _limit_blas(threads: int) -> None:
+    if threads:
+        from threadpoolctl import threadpool_limits
+
+        threadpool_limits(threads, user_api="blas")
 
 
 def with_scenario(name: str) -> Settings:

@@ -44,6 +44,7 @@ HISTORY = 32
 """The latest positive deeds that lead to what comes next."""
 AGES_DECAY = 0.6
 POOL = 60
+FACET_INTERESTS = 6
 """Best candidates among which variety is sought."""
 WORDS_SEARCHED = 2_000
 TRACED = 50
@@ -62,11 +63,11 @@ class Candidates(Value, frozen=True, eq=False):
 
 
 class Scored(Value, frozen=True, eq=False):
-    """Candidates with their addends and totals `(n,)`."""
+    """Candidates with their accounts and totals `(n,)`."""
 
     rows: NDArray[np.int64]
     vectors: NDArray[np.float32]
-    addends: tuple[Addend, ...]
+    book: explain.Ledger
     totals: NDArray[np.float64]
 
 
@@ -232,14 +233,13 @@ class Run:
         return rows[alike < constraints.REFUSED_SIMILARITY]
 
     def _facet_rows(self, wants: Wants, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """The best supported items that carry what an interest names: nearness alone may pass them by."""
+        """Items that carry most of what an interest names, the best supported first: nearness alone may pass them by."""
         limit, found = self.settings.limits.candidates_per_source, [np.zeros(0, dtype=np.int64)]
-        for interest in self._wanted(wants):
-            links = wants.links.get(interest.interest_id)
-            if links and links.terms:
-                rows = np.flatnonzero(self.catalogue.holding(links.terms) & allowed)
-                support = self.state.transitions.support(rows)
-                found.append(rows[np.argsort(-support, kind="stable")[:limit]])
+        for interest in self._wanted(wants)[:FACET_INTERESTS]:
+            matched = self._matched(interest, wants)
+            rows = np.flatnonzero((matched > 0) & allowed)
+            order = np.lexsort((-self.state.transitions.support(rows), -matched[rows]))
+            found.append(rows[order[:limit]])
         return np.concatenate(found)
 
     def _next_rows(self, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -267,15 +267,14 @@ class Run:
             *self._try("rank.crowd", lambda: self._crowd_addends(rows), []),
             *self._try("rank.against", lambda: self._against(wants, rows, vectors), []),
         ]
-        return Scored(
-            rows=rows, vectors=vectors, addends=tuple(addends), totals=blend.total(addends, len(rows))
-        )
+        book = explain.ledger(addends, len(rows))
+        return Scored(rows=rows, vectors=vectors, book=book, totals=book.totals)
 
     def rank(self, wants: Wants, candidates: Candidates, slate_id: str) -> Slate:
         """The list: best first with variety, each item with its reasons."""
         scored = self.score(wants, candidates)
         pool = np.argsort(-scored.totals, kind="stable")[: max(POOL, 3 * self.request.n)]
-        owners = [explain.owner(scored.addends, int(p)) for p in pool]
+        owners = explain.owners(scored.book, pool)
         cap = max(1, round(self.settings.cap_share * self.request.n))
         weight = self.settings.weights.diversity
         chosen = arrange(scored.totals[pool], scored.vectors[pool], owners, self.request.n, weight, cap)
@@ -308,16 +307,13 @@ class Run:
         self, scored: Scored, place: int, rank: int, penalty: float, propensity: float, told: explain.Told
     ) -> SlateItem:
         row = int(scored.rows[place])
-        reasons = explain.reasons(scored.addends, place, penalty, told)
-        sources = explain.sources(scored.addends, place)
-        if penalty:
-            sources["diversity"] = round(penalty, explain.DIGITS)
+        reasons = explain.reasons(scored.book, place, penalty, told)
         return SlateItem(
             item_id=self.catalogue.ids[row],
             title=self.catalogue.title(row),
             rank=rank,
             score=_sum(reasons),
-            sources=sources,
+            sources=explain.sources(scored.book, place, penalty),
             reasons=reasons,
             propensity=round(propensity, explain.DIGITS),
         )
@@ -342,7 +338,7 @@ class Run:
         for interest in self._wanted(wants):
             if interest.vector is not None:
                 found.append(blend.text(interest, interest.vector, vectors, weights.text))
-            found.append(blend.facet(interest, self._matched(interest, wants, candidates.rows), weights.facet))
+            found.append(blend.facet(interest, self._matched(interest, wants)[candidates.rows], weights.facet))
             if interest.interest_id in candidates.words:
                 bm25 = self._spread(candidates.words[interest.interest_id], candidates.rows)
                 found.append(blend.keyword(interest, bm25, weights.keyword))
@@ -406,14 +402,14 @@ class Run:
         facets = self.catalogue.facets_named(interest.facets)
         return self.catalogue.holding(facets) if facets else None
 
-    def _matched(self, interest: Interest, wants: Wants, rows: NDArray[np.int64]) -> NDArray[np.float64]:
-        """Sum over the names an interest holds of their idf, for the candidates that carry each."""
+    def _matched(self, interest: Interest, wants: Wants) -> NDArray[np.float64]:
+        """Sum over the names an interest holds of their idf, for the rows that carry each, `(n,)`."""
         links = wants.links.get(interest.interest_id)
         names = links.terms if links else self.catalogue.facets_named(interest.facets)
-        matched = np.zeros(len(rows))
+        matched = np.zeros(len(self.catalogue))
         for name in names:
             held = self.catalogue.holding([name])
-            matched += held[rows] * np.log(max(1, len(held)) / max(1, int(held.sum())))
+            matched[held] += np.log(max(1, len(held)) / max(1, int(held.sum())))
         return matched
 
     def _history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -440,13 +436,14 @@ class Run:
 
     def _told(self, wants: Wants) -> explain.Told:
         done = self.person.done
-        deeds = {
-            event_id: (done.names[done.types[place]], self.catalogue.title(int(done.rows[place])))
-            for place, event_id in enumerate(done.event_ids())
-        }
-        return explain.Told(
-            interests={i.interest_id: i for i in wants.interests}, deeds=deeds, language=self.language
-        )
+        places = {event_id: place for place, event_id in enumerate(done.event_ids())}
+
+        def deed(event_id: str) -> tuple[str, str]:
+            place = places[event_id]
+            return done.names[done.types[place]], self.catalogue.title(int(done.rows[place]))
+
+        interests = {i.interest_id: i for i in wants.interests}
+        return explain.Told(interests=interests, deed=deed, language=self.language)
 
     def _try(self, stage: str, work: Callable[[], T], otherwise: T) -> T:
         """A stage that fails is left out and named in `degraded`; it never fails the request."""

@@ -45,7 +45,7 @@ class Weights(Value, frozen=True):
     facet: float = 1.2
     keyword: float = 0.5
     mention: float = 1.0
-    idea: float = 1.5
+    idea: float = 0.8
     transitions: float = 1.0
     forward: float = 1.0
     profile: float = 0.6
@@ -76,6 +76,8 @@ class Limits(Value, frozen=True):
 class Settings(Value, frozen=True):
     """Everything that can be set. `explore` is the share of places given to exploration, 0 to switch it off.
 
+    `cap_share` is the share of places one deed may carry. `blas_threads` holds for the whole process: a second one made a scan
+    18 x slower on a busy machine; 0 leaves it alone.
     `durability` is SQLite's `synchronous`: `full` survives a power cut, `normal` may lose the last moments of one (never of a crash).
     """
 
@@ -86,4 +88,5 @@ class Settings(Value, frozen=True):
     durability: Literal["full", "normal", "off"] = "full"
     explore: float = 0.0
     cap_share: float = 0.4
+    blas_threads: int = 1
     transitions_fast_half_life_days: float = 30.0

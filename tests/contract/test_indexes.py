@@ -22,7 +22,7 @@ class TestExact(IndexSuite):
 
 class TestPq(IndexSuite):
     size = 9_000
-    dim = 32
+    dim = 64
     recall = 0.97
 
     def make(self):
@@ -31,7 +31,7 @@ class TestPq(IndexSuite):
 
 class TestPqInCells(IndexSuite):
     size = 9_000
-    dim = 32
+    dim = 64
 
     def make(self):
         return PqIndex(exact_rows=1_000, ivf_rows=2_000, cells=32, visited=16)

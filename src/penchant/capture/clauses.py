@@ -56,6 +56,7 @@ _EDGE = re.compile(r"[\W_]+")
 _PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
 _PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
+_THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
 _TAIL = 48
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
@@ -185,7 +186,7 @@ class _Reading:
         self.plain = _plain(text)
         self.tables = _tables()
         for match in self.tables.patterns["pleasantries"].finditer(self.plain):
-            self.blank(match)
+            self.blank(*match.span())
         self.aspects: list[Aspect] = []
         self.last: list[int] = []
         self.governor: Cue | None = None
@@ -265,6 +266,9 @@ class _Reading:
         firm = [hit for hit in hits if hit.cue.kind != "guard" or hit.cue.polarity == "question"]
         weak = not firm
         firm = firm or self.weak(span, hits)
+        for hit in firm:
+            if hit.cue.kind == "flip":
+                self.blank(hit.start, hit.end)
         firm = self.without_void(span, _flipped(firm))
         if not firm:
             self.bare(span, joint, asking=asking)
@@ -279,9 +283,7 @@ class _Reading:
             self.say(claim, named, asking=asking)
         if excludes:
             self.grant_wishes()
-        self.governor = next(
-            (c.cue for c in reversed(claims) if c.cue.side != "left" and c.cue.polarity != "neutral"), None
-        )
+        self.governor = next((claim.cue for claim in reversed(claims) if _leads_a_list(claim)), None)
 
     def weak(self, span: _Span, guards: list[_Hit]) -> list[_Hit]:
         """Cues that count only where no other stands; "something" and its like only at the clause's head, and alone."""
@@ -298,14 +300,14 @@ class _Reading:
         for pattern, horizon in self.tables.horizons:
             for match in pattern.finditer(self.plain, span.start, span.end):
                 found = found or horizon
-                self.blank(match)
+                self.blank(*match.span())
         return found
 
-    def blank(self, match: re.Match[str]) -> None:
-        """Put spaces in a match's place, so that no object holds it and every offset stays."""
-        spaces = " " * (match.end() - match.start())
-        self.plain = self.plain[: match.start()] + spaces + self.plain[match.end() :]
-        self.shown = self.shown[: match.start()] + spaces + self.shown[match.end() :]
+    def blank(self, start: int, end: int) -> None:
+        """Put spaces in a stretch's place, so that no object holds it and every offset stays."""
+        spaces = " " * (end - start)
+        self.plain = self.plain[:start] + spaces + self.plain[end:]
+        self.shown = self.shown[:start] + spaces + self.shown[end:]
 
     def without_void(self, span: _Span, firm: list[_Hit]) -> list[_Hit]:
         """Drop exclusions inside a phrase that is itself disliked ("films without a plot"), or only told."""
@@ -449,6 +451,8 @@ class _Reading:
     def refer(self, cue: Cue, hit: _Hit) -> None:
         """A cue with no object speaks of what was named last, and overrules what was said of it."""
         if cue.kind in ("request", "exclusion", "inner", "flip") or cue.polarity == "neutral":
+            return
+        if _THE_REST.search(self.plain, *self.quote):
             return
         if not self.last or self.is_second_opinion(cue):
             self.last = [self.add(cue, "", hit)]
@@ -596,6 +600,12 @@ class _Reading:
 
 def _within(hits: list[_Hit], span: _Span) -> list[_Hit]:
     return [hit for hit in hits if span.start <= hit.start < span.end]
+
+
+def _leads_a_list(claim: _Claim) -> bool:
+    """Only a cue with its object after it, or still to come, reaches over the comma to what follows."""
+    after = claim.gap is None or claim.gap.start >= claim.hit.end
+    return after and claim.cue.side != "left" and claim.cue.polarity != "neutral"
 
 
 def _overlaps(hit: _Hit, others: list[_Hit]) -> bool:

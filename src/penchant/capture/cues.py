@@ -5,7 +5,7 @@ general. Patterns meet text in lower case with straight apostrophes and plain AS
 them is bounded, so that reading takes time in proportion to the text.
 """
 
-# ruff: noqa: E501 - a pattern is easier to check on one line than cut in pieces
+# ruff: noqa: E501, SIM905 - a pattern is easier to check on one line than cut in pieces, a word list in few lines than many
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -569,7 +569,13 @@ ZH: tuple[Cue, ...] = (
         hardness="never",
     ),
     Cue(r"(?:千万)?别(?:买|入|碰|看)(?=$|[,。!了])", "dislike", 3, "left"),
-    Cue(r"不能(?=[\u4e00-\u9fff]{1,6}$|[\u4e00-\u9fff]{1,6}[,。!])(?!没|忍|接受|不|停|错过)", "never", 2, kind="inner", hardness="never"),
+    Cue(
+        r"不能(?=[\u4e00-\u9fff]{1,6}$|[\u4e00-\u9fff]{1,6}[,。!])(?!没|忍|接受|不|停|错过)",
+        "never",
+        2,
+        kind="inner",
+        hardness="never",
+    ),
     # exclusions
     Cue(r"除了(?=[^。!?]{1,30}(?:还|也(?!不|没)))", "like", 2),
     Cue(r"除了|除开|除去|除(?=[^,。]{1,8}(?:外|之外|以外))", "never", 2, kind="exclusion", hardness="never"),
@@ -743,6 +749,7 @@ WEAK_ZH: tuple[Cue, ...] = (
         horizon="now",
     ),
     Cue(r"(?:^|(?<=,))来", "like", 2, kind="request", horizon="now"),
+    Cue(r"(?:都)?(?:可以|行|ok)(?:的|了|啊|呀)?(?=$|[,。!])", "like", 1, "left"),
     Cue(r"还行|还可以|凑合|马马虎虎", "neutral", 1, "left"),
     Cue(r"呵呵|呸|啧|唉", "dislike", 1, "both"),
 )
@@ -751,23 +758,31 @@ WEAK_ZH: tuple[Cue, ...] = (
 
 HORIZONS: tuple[tuple[str, SaidHorizon | None], ...] = (
     (
-        r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past)\b|"
-        r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前",
+        (
+            r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past)\b|"
+            r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前"
+        ),
         "not_any_more",
     ),
     (
-        r"\b(?:lately|recently|these days|nowadays|(?:for )?(?:the )?(?:past|last) (?:few |couple of )?(?:days|weeks?|months?)|this (?:month|year|season))\b|"
-        r"最近(?!的)|近来|近期|近日|这几天|这阵子|这段时间|这两天|这些天|这个月|今年",
+        (
+            r"\b(?:lately|recently|these days|nowadays|(?:for )?(?:the )?(?:past|last) (?:few |couple of )?(?:days|weeks?|months?)|this (?:month|year|season))\b|"
+            r"最近(?!的)|近来|近期|近日|这几天|这阵子|这段时间|这两天|这些天|这个月|今年"
+        ),
         "lately",
     ),
     (
-        r"\b(?:right now|now|tonight|today|this (?:evening|weekend|afternoon|morning|week)|at the moment|for now|atm|currently|for once|tomorrow)\b|"
-        r"现在|今天|今晚|今日|这会儿|目前|此刻|这次|这周末?|周末|明天|当下|眼下|如今",
+        (
+            r"\b(?:right now|now|tonight|today|this (?:evening|weekend|afternoon|morning|week)|at the moment|for now|atm|currently|for once|tomorrow)\b|"
+            r"现在|今天|今晚|今日|这会儿|目前|此刻|这次|这周末?|周末|明天|当下|眼下|如今"
+        ),
         "now",
     ),
     (
-        r"\b(?:always|forever|all my life|since (?:i was )?(?:childhood|a kid)|for (?:years|ages)|ever)\b|"
-        r"一直以来|一直都?|从来都?(?!不)|从小(?:到大)?就?|永远|向来|历来|始终|常年|天生",
+        (
+            r"\b(?:always|forever|all my life|since (?:i was )?(?:childhood|a kid)|for (?:years|ages)|ever)\b|"
+            r"一直以来|一直都?|从来都?(?!不)|从小(?:到大)?就?|永远|向来|历来|始终|常年|天生"
+        ),
         "always",
     ),
     (r"\b(?:yesterday|last night|any ?more|any longer)\b|昨天|昨晚|前天|上周", None),
@@ -783,12 +798,12 @@ SOFTENERS = r"(?:a (?:bit|little)|kind of|kinda|sort of|somewhat|slightly|a tad|
 BREAKS = (
     r"\s(?=(?:i(?:'ve|'m|'ll| (?:also|really|just|loved?|liked?|hated?|do|don't|didn't|have|haven't|want|think|saw|watched|can't|enjoy(?:ed)?|prefer|never)))\b)|\s{0,3}(?:,|:(?!//)|\s[-–—]+\s|…|\((?!\d{4}\)))\s{0,3}(?:and (?=(?:i|it|we|the|my|this)\b))?|"
     r"\b(?:but|however|although|though|whereas|while|because|cuz|since(?= (?:it|i|the|they)\b)|and (?=(?:i|we|i'm|i've|it|it's|they|please)\b)|"
-    r"so (?=(?:i|please|can|what|any)\b)|yet (?=(?:the|it|i)\b)|even though|if (?=you|it|i)|except that|other than that)\b|"
+    r"so (?=(?:i|please|can|what|any)\b)|yet (?=(?:the|it|i)\b)|even though|until (?=the)|if (?=you|it|i)|except that|other than that)\b|"
     r"但是|但|不过(?!分)|可是|可惜|然而|只是|而且|并且|因为|所以|虽然|尽管|后来|结果|反而|而是|倒是|却(?=[很不讨])|现在|最近(?!的)|如今|只有(?=.{0,6}(?:太|差|不))"
 )
 STAYING_BREAKS = ("现在", "最近", "如今", "只有")
 """Breaks that also belong to the clause they open."""
-CONTRAST = r"but|however|yet|though|although|而是|但|不过|可是|反而"
+CONTRAST = r"but|until|however|yet|though|although|而是|但|不过|可是|反而"
 """A break with one of these turns a bare phrase after a refusal into the wish: not X but Y."""
 
 CONJUNCTIONS = (
@@ -816,7 +831,13 @@ LEADING_EN = (
     r"try(?:ing)?|tried|finish(?:ed)?|get(?:ting)?|got|find(?:ing)?|doing|take|taking|taught|follow(?:ing)?|using|ordered|going to|how(?: (?:long|much|many|is|are|does))?|what(?: (?:is|are|do|did|about))?|where|when|why|when it comes to|as for|regarding)(?![\w'-])[\s,:;-]*)+"
 )
 TRAILING_EN = frozenset(
-    ["please", "too", "though", "anymore", "ever", "again", "tho", "lol", "haha", "lmao", "tbh", "imo", "imho", "etc", "ok", "okay", "really", "very", "so", "much", "just", "also", "either", "of", "with", "in", "at", "to", "for", "that", "which", "is", "was", "are", "were", "it", "and", "or", "but", "a", "an", "the", "as", "from", "by", "on", "about", "than", "me", "us", "i", "you", "we", "they", "my", "am", "have", "had", "do", "does", "did", "who", "when", "if", "watch", "read", "listen", "play", "buy", "see", "try", "anyway", "now", "well", "quite", "pretty", "still", "even", "not", "be", "all", "personally", "honestly", "man", "guys", "bro", "thanks", "thx", "yet", "there", "more", "fan", "fans", "lover", "junkie", "buff", "addict", "nut"]
+    (
+        "please too though anymore ever again tho lol haha lmao tbh imo imho etc ok okay really very so "
+        "much just also either of with in at to for that which is was are were it and or but a an the as "
+        "from by on about than me us i you we they my am have had do does did who when if watch read "
+        "listen play buy see try anyway now well quite pretty still even not be all personally honestly "
+        "man guys bro thanks thx yet there more fan fans lover junkie buff addict nut"
+    ).split()
 )
 TRAILING_PHRASES_EN = r"(?: (?:a (?:try|shot|chance|go)|for a (?:lifetime|while)|to (?:watch|read|play|listen to|buy|see|try|learn|wear|use|eat)|for (?:me|us)|at all|as well|a lot|so much|that i can \w+|i guess|i think|or (?:something|so|whatever)|and (?:stuff|so on)|any ?more|if possible|out there|you (?:know|have|recommend)|in general|the most))+$"
 PRONOUN_EN = r"(?:(?:that|this|the same|either|neither) (?:one|movie|film|book|show)(?: either)?|either(?: of (?:those|them))?|it|them|they|that|this|those|these|one|ones|him|her|he|she|everything about it|all of it|all of them|the whole thing|it all|both)"
@@ -830,15 +851,48 @@ LEADING_ZH = (
     r"说真的|说实话|老实说|话说|唉|啊|嗯|哎|哈|那个|就|但|而|不过|虽然|[\s,:;、~·-])+"
 )
 TRAILING_ZH = frozenset(
-    ["吧", "啊", "呀", "呢", "吗", "嘛", "么", "了", "哦", "啦", "哈", "的话", "的", "谢谢", "之类", "之类的", "什么的", "等等", "一类的", "这类", "这种", "那种", "这类的", "这种的", "推荐", "推荐吗", "都", "也", "就", "还", "却", "很", "真的", "我", "我们", "是", "太", "有点", "比较", "来看", "挺", "蛮", "真", "实在", "简直", "其实", "特别", "非常", "超", "超级", "最", "更", "一直", "总", "又", "又是", "让我", "让人", "给我", "对我", "我对", "我真", "大家", "可以", "可以吗", "行吗", "好吗", "以外", "之外", "而已", "罢了", "看", "看看", "听听", "来听", "了吧", "了啊", "一下", "哈哈", "哈哈哈", "拜托", "呜呜", "居然", "竟然", "总是", "老是", "已经", "早就", "越来越", "越", "和", "跟", "与", "或", "及", "做得", "拍得", "写得", "讲得", "说得", "演得", "起来", "本身", "方面", "感觉", "觉得", "我觉得", "绝对", "完全", "根本", "确实", "果然", "依旧", "依然", "算是", "还是", "都是", "真是", "就是", "有", "没有", "他", "她", "它", "也太", "未免", "再", "~", "、", "的时候", "时候", "都不", "也都", "都很", "也很", "有没有"]
+    (
+        "吧 啊 呀 呢 吗 嘛 么 了 哦 啦 哈 的话 的 谢谢 之类 之类的 什么的 等等 一类的 这类 这种 那种 这类的 这种的 推荐 推荐吗 都 也 就 还 却 很 真的 我 我们 是 太 "
+        "有点 比较 来看 挺 蛮 真 实在 简直 其实 特别 非常 超 超级 最 更 一直 总 又 又是 让我 让人 给我 对我 我对 我真 大家 可以 可以吗 行吗 好吗 以外 之外 而已 罢了 看 "
+        "看看 听听 来听 了吧 了啊 一下 哈哈 哈哈哈 拜托 呜呜 居然 竟然 总是 老是 已经 早就 越来越 越 和 跟 与 或 及 做得 拍得 写得 讲得 说得 演得 起来 本身 方面 感觉 "
+        "觉得 我觉得 绝对 完全 根本 确实 果然 依旧 依然 算是 还是 都是 真是 就是 有 没有 他 她 它 也太 未免 再 ~ 、 的时候 时候 都不 也都 都很 也很 有没有"
+    ).split()
 )
-KEPT_TAILS_ZH = tuple(
-    ["成都", "首都", "写真", "自我", "吉他", "心得", "参与", "温和", "柔和", "平和", "随和", "暖和", "饱和", "犹太", "老太", "好看", "难看", "所有", "拥有", "没有", "现实", "真实", "音乐会"]
+KEPT_TAILS_ZH = (
+    "成都",
+    "首都",
+    "写真",
+    "自我",
+    "吉他",
+    "心得",
+    "参与",
+    "温和",
+    "柔和",
+    "平和",
+    "随和",
+    "暖和",
+    "饱和",
+    "犹太",
+    "老太",
+    "好看",
+    "难看",
+    "所有",
+    "拥有",
+    "没有",
+    "现实",
+    "真实",
+    "音乐会",
 )
 """Words that end like a particle and must stay whole."""
 PRONOUN_ZH = r"(?:它们?|他们?|她们?|这个|那个|这些|那些|这|那|这种|这样的?|此)"
 EMPTY = frozenset(
-    ["something", "anything", "everything", "nothing", "stuff", "thing", "things", "one", "ones", "it", "this", "that", "them", "these", "those", "some", "any", "more", "much", "lot", "lots", "bit", "recommendation", "recommendations", "suggestion", "suggestions", "advice", "help", "idea", "ideas", "yes", "no", "ok", "okay", "thanks", "thank", "hello", "hi", "please", "way", "kind", "sort", "bit", "hmm", "hm", "ah", "oh", "others", "else", "sorry", "haha", "lol", "ugh", "wow", "really", "again", "question", "东西", "什么", "大家", "一下", "问题", "下次", "有人", "推荐", "时候", "意思", "感觉", "样", "人", "点", "些", "个", "好", "其他", "别的", "我", "你", "他", "她"]
+    (
+        "something anything everything nothing stuff thing things one ones it this that them these those "
+        "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
+        "help idea ideas yes no ok okay thanks thank hello hi please way kind sort bit hmm hm ah oh "
+        "others else sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 "
+        "些 个 好 其他 别的 我 你 他 她"
+    ).split()
 )
 """An object made of nothing but one of these names nothing."""
 
@@ -846,7 +900,7 @@ VERBAL_EN = (
     r"\b(?:i|i'm|i've|i'd|i'll|you|he|she|it|it's|we|they|there|is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|might|may|let|"
     r"watched|saw|bought|ordered|read|finished|started|arrived|came|went|took|got|made|said|told|seen|costs?|comes|takes|has|budget|under \$?\d+|around \$?\d+)(?![\w])"
 )
-VERBAL_ZH = r"我|你|他|她|是(?!非)|有(?!趣|声|氧|机)|了|过(?=$|[\u4e00-\u9fff])|在(?!线)|讲的|说|就|都|也|会|能|已经|到了|花了|吗|呢|预算|以内|以下|左右|[\d百千万]元|[\d百千万]块"
+VERBAL_ZH = r"我|你|他|她|是(?!非)|(?<!还)有(?!趣|声|氧|机)|了|过(?=$|[\u4e00-\u9fff])|在(?!线)|讲的|说|就|都|也|会|能|已经|到了|花了|吗|呢|预算|以内|以下|左右|[\d百千万]元|[\d百千万]块"
 INTERROGATIVE_EN = r"(?:(?:so|and|but|ok|hey|hi|also|btw|just wondering),? )?(?:is|are|does|do|did|was|were|has|have|can|could|will|would|should|how|what|what's|which|when|where|who|whose)\b"
 QUESTION_ZH = r"(?:吗|么|嘛)[^\u4e00-\u9fff]{0,3}$|怎么样|怎样|如何|多少|(?<![前后这那好第十上下头有])几[集个天页小岁块钱]|多[长久大重]|能不能|是不是|会不会|好不好|[好适难值贵]不[好适难值贵]|行不行|可不可以|什么时候|哪个|为什么|值不值|要不要|(?:^|[,。])(?:谁|哪)"
 PLEASANTRIES = (

@@ -144,8 +144,3 @@ def ignored(counts: Column, weight: float) -> Addend:
 def seen(is_seen: NDArray[np.bool_], weight: float) -> Addend:
     """Already seen, where the seen-item policy is to demote."""
     return Addend(kind="seen", channel="seen", values=-weight * is_seen.astype(np.float64))
-
-
-def total(addends: Sequence[Addend], n: int) -> Column:
-    """The score of each candidate: the plain sum."""
-    return np.sum([a.values for a in addends], axis=0, dtype=np.float64) if addends else np.zeros(n)

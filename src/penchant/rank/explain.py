@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from penchant.domain import Reason, Value
 from penchant.rank.words import NOTES, REASONS, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from penchant.domain import Interest
     from penchant.rank.blend import Addend
@@ -22,24 +26,54 @@ QUOTE_CHARACTERS = 80
 _NONE = 10.0**-DIGITS / 2
 
 
-class Told(Value, frozen=True):
-    """What sentences speak of: interests by id, and for each event id its type and its item's title."""
+Key = tuple[str, str | None, str | None, str | None]
+"""Kind, interest, event and idea of a reason: addends that agree in all four are one reason."""
+
+
+class Told(Value, frozen=True, eq=False):
+    """What sentences speak of: interests by id, and for an event id its type and its item's title."""
 
     interests: Mapping[str, Interest]
-    deeds: Mapping[str, tuple[str, str]]
+    deed: Callable[[str], tuple[str, str]]
     language: str
 
 
-def reasons(addends: Sequence[Addend], place: int, penalty: float, told: Told) -> tuple[Reason, ...]:
-    """The reasons of one candidate, largest first: addends of one kind and origin are one reason.
+class Ledger(Value, frozen=True, eq=False):
+    """All addends of all candidates, by reason `(k, n)` and by channel `(c, n)`; each candidate's column is its account."""
+
+    keys: tuple[Key, ...]
+    by_reason: NDArray[np.float64]
+    channels: tuple[str, ...]
+    by_channel: NDArray[np.float64]
+
+    @property
+    def totals(self) -> NDArray[np.float64]:
+        """The score of each candidate: the plain sum, `(n,)`."""
+        return self.by_reason.sum(axis=0)
+
+
+def ledger(addends: Sequence[Addend], n: int) -> Ledger:
+    """Addends of one kind and origin added up."""
+    keys: dict[Key, list[NDArray[np.float64]]] = defaultdict(list)
+    channels: dict[str, list[NDArray[np.float64]]] = defaultdict(list)
+    for addend in addends:
+        keys[addend.kind, addend.interest_id, addend.event_id, addend.idea].append(addend.values)
+        channels[addend.channel].append(addend.values)
+    return Ledger(
+        keys=tuple(keys), by_reason=_rows(keys.values(), n), channels=tuple(channels), by_channel=_rows(channels.values(), n)
+    )
+
+
+def reasons(book: Ledger, place: int, penalty: float, told: Told) -> tuple[Reason, ...]:
+    """The reasons of one candidate, largest first.
 
     Contributions are rounded to `DIGITS`; the item's score is defined as their sum.
     """
-    sums: dict[tuple[str, str | None, str | None, str | None], float] = defaultdict(float)
-    for addend in addends:
-        sums[addend.kind, addend.interest_id, addend.event_id, addend.idea] += float(addend.values[place])
-    sums["diversity", None, None, None] += penalty
-    held = sorted(((k, v) for k, v in sums.items() if abs(v) > _NONE), key=lambda kv: (-abs(kv[1]), kv[0][0]))
+    column = book.by_reason[:, place]
+    held = [(book.keys[k], float(column[k])) for k in np.flatnonzero(np.abs(column) > _NONE)]
+    if abs(penalty) > _NONE:
+        held.append((("diversity", None, None, None), penalty))
+    held.sort(key=lambda kv: (-abs(kv[1]), kv[0][0]))
     listed = [_reason(key, value, told) for key, value in held[:MOST]]
     rest = held[MOST:]
     if rest:
@@ -48,25 +82,32 @@ def reasons(addends: Sequence[Addend], place: int, penalty: float, told: Told) -
     return tuple(listed)
 
 
-def sources(addends: Sequence[Addend], place: int) -> dict[str, float]:
+def sources(book: Ledger, place: int, penalty: float) -> dict[str, float]:
     """The same score by channel: what each source of evidence added."""
-    sums: dict[str, float] = defaultdict(float)
-    for addend in addends:
-        sums[addend.channel] += float(addend.values[place])
-    return {channel: round(value, DIGITS) for channel, value in sums.items() if abs(value) > _NONE}
+    column = book.by_channel[:, place]
+    held = {book.channels[c]: round(float(column[c]), DIGITS) for c in np.flatnonzero(np.abs(column) > _NONE)}
+    return held | ({"diversity": round(penalty, DIGITS)} if abs(penalty) > _NONE else {})
 
 
-def owner(addends: Sequence[Addend], place: int) -> str | None:
-    """The deed that carries most of a candidate's score; None where words, ideas or the crowd do."""
-    deeds: dict[str, float] = defaultdict(float)
-    other = 0.0
-    for addend in addends:
-        if addend.event_id is not None:
-            deeds[addend.event_id] += float(addend.values[place])
-        else:
-            other += max(0.0, float(addend.values[place]))
-    best = max(deeds, key=lambda event_id: (deeds[event_id], event_id), default=None)
-    return best if best is not None and deeds[best] > other else None
+def owners(book: Ledger, places: NDArray[np.int64]) -> list[str | None]:
+    """For each place the deed that carries most of its score; None where words, ideas or the crowd do."""
+    deeds: dict[str, list[int]] = defaultdict(list)
+    for k, key in enumerate(book.keys):
+        if key[2] is not None:
+            deeds[key[2]].append(k)
+    if not deeds:
+        return [None] * len(places)
+    names = list(deeds)
+    shares = np.stack([book.by_reason[np.ix_(deeds[name], places)].sum(axis=0) for name in names])
+    others = [k for k, key in enumerate(book.keys) if key[2] is None]
+    rest = np.maximum(book.by_reason[np.ix_(others, places)], 0.0).sum(axis=0)
+    best = shares.argmax(axis=0)
+    return [names[b] if shares[b, p] > rest[p] else None for p, b in enumerate(best)]
+
+
+def _rows(groups: Iterable[list[NDArray[np.float64]]], n: int) -> NDArray[np.float64]:
+    rows = [group[0] if len(group) == 1 else np.sum(group, axis=0) for group in groups]
+    return np.stack(rows).astype(np.float64) if rows else np.zeros((0, n))
 
 
 def shortage(found: int, n: int, barred: Sequence[Barred], language: str) -> tuple[str, ...]:
@@ -80,7 +121,7 @@ def shortage(found: int, n: int, barred: Sequence[Barred], language: str) -> tup
     return (words["short" if found else "empty"].format(count=found, n=n, causes=text),)
 
 
-def _reason(key: tuple[str, str | None, str | None, str | None], value: float, told: Told) -> Reason:
+def _reason(key: Key, value: float, told: Told) -> Reason:
     kind, interest_id, event_id, idea = key
     return Reason(
         kind=kind,
@@ -95,7 +136,7 @@ def _reason(key: tuple[str, str | None, str | None, str | None], value: float, t
 def sentence(kind: str, told: Told, interest_id: str | None = None, event_id: str | None = None) -> str:
     """One reason in words."""
     interest = told.interests.get(interest_id or "")
-    event_type, title = told.deeds.get(event_id or "", ("", ""))
+    event_type, title = told.deed(event_id) if event_id else ("", "")
     verbs = VERBS[told.language]
     return REASONS[told.language][kind].format(
         quote=quote(interest) if interest else "",

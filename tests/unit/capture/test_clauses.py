@@ -140,7 +140,173 @@ SOCIAL = [
     ("求更多猫猫视频！", "like:猫猫视频:-:now"),
     ("再也不看直播带货了", "never:直播带货:never:always"),
 ]
-TABLE = [*FILMS_AND_BOOKS, *SHOP, *COURSES, *SOCIAL]
+MORE_1 = [
+    ("Honestly the ending ruined it for me", "dislike:ending"),
+    (
+        "Got any feel-good movies for a rainy sunday? nothing with dogs dying",
+        "like:feel-good movies:-:now | never:dogs dying:never:now",
+    ),
+    ("my kids adore Pixar films", "like:pixar films"),
+    ("I've seen enough zombie shows for a lifetime", "dislike:zombie shows"),
+    ("Not really into poetry, but I'd give haiku a try", "dislike:poetry | like:haiku"),
+    ("The first season was brilliant, the second one drags on forever", "like:first season | dislike:second"),
+    ("I can't do subtitles, sorry", "dislike:subtitles"),
+    ("could you suggest some light reading for the beach", "like:light reading:-:now"),
+    ("no more true crime please, it's giving me nightmares", "never:true crime:never:now"),
+    ("I grew up on kung fu movies and still love them", "like:kung fu movies"),
+    ("The zipper broke within a week", "dislike:zipper"),
+    ("I need a laptop under $800 that isn't too heavy", "like:laptop:-:now | dislike:heavy"),
+    ("I returned the shoes, way too narrow", "dislike:shoes"),
+    ("does the blue one come in size 9?", "question:blue"),
+    (
+        "The instructor is super knowledgeable but the audio quality is awful",
+        "like:instructor | dislike:audio quality",
+    ),
+    (
+        "I want hands-on projects, not endless slides",
+        "like:hands-on projects:-:now | never:endless slides:never:now",
+    ),
+    ("No certificates needed, I just want to learn SQL", "like:sql:-:now"),
+    ("ugh, enough with the gender reveal videos already", "never:gender reveal videos:never:now"),
+    ("这剧前几集还行，后面越来越离谱", "dislike:后面"),
+    ("有没有适合睡前看的书，别太烧脑", "like:适合睡前看的书:-:now | dislike:烧脑:-:now"),
+    ("我一看到丧尸就害怕", "dislike:丧尸"),
+    ("宫崎骏的电影我都爱", "like:宫崎骏的电影"),
+    ("国产剧就算了吧，来点韩剧", "never:国产剧 | like:韩剧:-:now"),
+    ("比起漫威我更喜欢DC", "dislike:漫威 | like:DC"),
+    ("小时候特爱看奥特曼，现在只看纪录片", "like:奥特曼:-:not_any_more | like:纪录片:must:now"),
+    ("这本书的翻译真是一言难尽", "dislike:翻译"),
+    ("想入手一台降噪好的耳机，预算五百以内", "like:降噪好的耳机:-:now"),
+    ("面料很舒服，就是容易起球", "like:面料 | dislike:"),
+    ("除了皮革材质的都可以考虑", "never:皮革:never:now"),
+    ("包装太简陋了，差评", "dislike:包装"),
+    ("不含酒精的爽肤水有推荐吗", "never:酒精:never:now | like:爽肤水:-:now"),
+    ("家里有猫，千万不要有香精的猫砂", "never:香精"),
+    ("老师语速太快，跟不上", "dislike:老师语速"),
+    ("想系统学习数据分析，最好有实战项目", "like:数据分析:-:now | like:实战项目:-:now"),
+    ("这门课性价比超高，强烈推荐", "like:性价比"),
+    ("零基础可以学吗", "question:零基础"),
+    ("首页全是擦边视频，烦死了", "dislike:擦边视频"),
+    ("好喜欢看萌宠日常哈哈哈", "like:萌宠日常:-:always"),
+]
+MORE_2 = [
+    ("Big fan of Agatha Christie, but her later books bore me", "like:agatha christie | dislike:later books"),
+    ("Show me documentaries about the ocean", "like:documentaries about the ocean:soft:now"),
+    ("I’m not really feeling romance tonight", "dislike:romance:-:now"),
+    ("I loved Parasite and Oldboy", "like:parasite | like:oldboy"),
+    (
+        "please no musicals, I can't bear people bursting into song",
+        "never:musicals:never:now | dislike:people bursting into song",
+    ),
+    ("something short and sweet for the train ride", "like:short and sweet:-:now"),
+    ("The soundtrack slaps, the dialogue is cringe", "like:soundtrack | dislike:dialogue"),
+    ("Everything except westerns is fine", "never:westerns:never:now"),
+    ("I usually enjoy memoirs", "like:memoirs:soft:always"),
+    ("Were the special effects good?", "question:special effects"),
+    ("The fabric feels cheap and it shrinks in the wash", "dislike:fabric"),
+    ("Need a gift for my dad, he loves fishing", "like:gift for my dad:-:now | like:fishing"),
+    ("This blender is way too loud", "dislike:blender"),
+    ("I won't buy anything with palm oil", "never:palm oil:never"),
+    ("Fast shipping, but the box was damaged", "like:shipping | dislike:box"),
+    ("I'd love a class that covers watercolor basics", "like:class that covers watercolor basics:-:now"),
+    ("the quizzes don't match the videos, very frustrating", "dislike:quizzes"),
+    ("I gave up on calculus ages ago", "dislike:calculus"),
+    ("less politics, more puppies", "dislike:politics | like:puppies:-:now"),
+    ("Not gonna lie, I'm hooked on these restoration clips", "like:restoration clips"),
+    ("推荐几部烧脑的悬疑片呗", "like:烧脑的悬疑片:-:now"),
+    ("我对古装剧一点兴趣都没有", "dislike:古装剧"),
+    ("村上春树的书我读不下去", "dislike:村上春树的书"),
+    ("这部番的作画崩了，不过配乐很燃", "dislike:作画 | like:配乐"),
+    ("想看点甜甜的恋爱剧，不要虐的", "like:恋爱剧:-:now | never:虐:never:now"),
+    ("我最讨厌注水的剧情", "dislike:注水的剧情:never:always"),
+    ("以前不爱看纪录片，现在超喜欢", "like:纪录片:-:now"),
+    ("这本小说结局太仓促了", "dislike:结局"),
+    ("键盘手感很好，就是声音有点大", "like:手感 | dislike:声音"),
+    ("有没有平价又好用的防晒", "like:防晒:-:now"),
+    ("我乳糖不耐受，别推荐含奶的", "never:乳糖 | never:奶:never:now"),
+    ("客服回复很慢，下次不会再买了", "dislike:客服"),
+    ("鞋子有点小，但颜色很漂亮", "dislike:鞋子 | like:颜色"),
+    ("求一个入门级的吉他课程，老师要有耐心", "like:入门级的吉他课程:-:now | like:耐心"),
+    ("课程内容太浅了，没学到东西", "dislike:课程内容"),
+    ("这个老师讲课风趣幽默，我很喜欢", "like:老师"),
+    ("有字幕吗？", "question:字幕"),
+    ("别再给我推健身博主了，看腻了", "never:健身博主:never:now"),
+    ("我平时就爱刷点美食视频", "like:美食视频:-:always"),
+    ("今天天气不错", "like:天气"),
+]
+MORE_3 = [
+    ("Heist movies are my weakness", "like:heist movies"),
+    (
+        "I've gone off fantasy lately, give me something realistic",
+        "dislike:fantasy:-:lately | like:realistic",
+    ),
+    ("Do you have anything by Ursula Le Guin?", "like:ursula le guin:-:now"),
+    ("wasn't impressed by the sequel", "dislike:sequel"),
+    (
+        "Looking for a thriller without gore or torture",
+        "like:thriller:-:now | never:gore:never:now | never:torture:never:now",
+    ),
+    ("The humor is dumb but I love the animation", "dislike:humor | like:animation"),
+    ("I can't get into anime no matter how hard I try", "dislike:anime"),
+    ("We watched Up last night and the kids cried", ""),
+    ("slow burn romance is my favorite", "like:slow burn romance"),
+    ("Why is everything a remake these days?", "question:everything"),
+    ("I want a chair that doesn't squeak", "like:chair:-:now | never:squeak"),
+    ("Love the color, hate the smell", "like:color | dislike:smell:never"),
+    ("It's okay I guess", ""),
+    ("These leggings are see-through, very disappointed", "dislike:leggings"),
+    ("I'd never buy from this brand again", "never:brand:never:always"),
+    ("I'd like to improve my English pronunciation", "like:english pronunciation:-:now"),
+    ("The course was well structured and the price is fair", "like:course | like:price"),
+    ("don't want anything with math", "never:math:never:now"),
+    ("can we get more indie artists on here?", "like:indie artists:-:now"),
+    (
+        "not interested in celebrity gossip, show me science news instead",
+        "dislike:celebrity gossip | like:science news:-:now",
+    ),
+    ("我是科幻迷，但不喜欢太空歌剧", "like:科幻 | dislike:太空歌剧"),
+    ("最近在追一部韩剧，特别上头", "like:韩剧:-:lately"),
+    ("求不狗血的都市剧", "never:狗血 | like:都市剧:-:now"),
+    ("我不怎么看综艺", "dislike:综艺:soft"),
+    ("这个导演的片子我都不喜欢", "dislike:片子"),
+    ("结尾太感人了，哭死", "like:结尾"),
+    ("文艺片我看不懂，还是喜欢爆米花电影", "dislike:文艺片 | like:爆米花电影"),
+    ("这充电宝又重又慢，别买", "dislike:充电宝"),
+    ("颜色跟图片一样好看，做工也精细", "like:颜色 | like:做工"),
+    ("我皮肤敏感，不要含香料的", "never:香料:never:now"),
+    ("有没有降噪耳机推荐，预算三百", "like:降噪耳机:-:now"),
+    ("味道有点怪，不会回购", "dislike:味道"),
+    ("英语语法课太无聊了，想学口语", "dislike:英语语法课 | like:口语:-:now"),
+    ("老师的声音很好听", "like:老师的声音"),
+    ("作业有多少？", "question:作业"),
+    ("想报一个周末的绘画班", "like:绘画班:-:now"),
+    ("给我多推点旅行攻略", "like:旅行攻略:-:now"),
+    ("我最近对露营很上头", "like:露营:-:lately"),
+    ("每天都是带货，烦", "dislike:带货"),
+]
+MORE_4 = [
+    ("I don't think the course is good", "dislike:course:soft"),
+    ("我不认为这部电影好看", "dislike:电影:soft"),
+    ("除了恐怖片，其他都喜欢", "never:恐怖片:never:now"),
+    ("恐怖片我不喜欢，科幻片可以", "dislike:恐怖片 | like:科幻片"),
+    ("我喜欢恐怖片，惊悚片，还有悬疑片", "like:恐怖片 | like:惊悚片 | like:悬疑片"),
+    ("no gore, jump scares or ghosts", "never:gore | never:jump scares | never:ghosts"),
+    ("I hate movies without plot", "dislike:movies without plot:never"),
+    ("我讨厌没有字幕的电影", "dislike:没有字幕的电影:never"),
+    ("I saw the sequels but not the original", ""),
+    ("I have never seen either of those", ""),
+    ("Not a Star Wars fan", "dislike:star wars"),
+    ("Do you know anything about Martin McDonagh?", "question:martin mcdonagh"),
+    ("no horror ever", "never:horror:never:always"),
+    ("想看喜剧而不是悲剧", "like:喜剧:-:now | never:悲剧:never:now"),
+    ("Thanks so much for your help, have a great night!", ""),
+]
+KNOWN_MISSES = [
+    ("Super soft and fits my daughter perfectly", "like:"),
+    ("I'd rather pay more than buy plastic junk", "like:pay more | dislike:plastic junk"),
+    ("想要大容量的保温杯，不能漏水", "like:大容量的保温杯:-:now | never:漏水"),
+]
+TABLE = [*FILMS_AND_BOOKS, *SHOP, *COURSES, *SOCIAL, *MORE_1, *MORE_2, *MORE_3, *MORE_4]
 
 
 def faults(text: str, expected: str) -> list[str]:
@@ -150,11 +316,8 @@ def faults(text: str, expected: str) -> list[str]:
     for row in filter(None, expected.split(" | ")):
         polarity, part, hardness, horizon = (*row.split(":"), "-", "-")[:4]
         for aspect in open_aspects:
-            fits = (
-                aspect.polarity == polarity
-                and part.casefold() in aspect.about.casefold()
-                and bool(part) == bool(aspect.about)
-            )
+            named = part.casefold() in aspect.about.casefold() and bool(part) == bool(aspect.about)
+            fits = aspect.polarity == polarity and named
             if fits and hardness in ("-", aspect.hardness) and horizon in ("-", aspect.horizon):
                 open_aspects.remove(aspect)
                 break
@@ -166,3 +329,222 @@ def faults(text: str, expected: str) -> list[str]:
 @pytest.mark.parametrize(("text", "expected"), TABLE, ids=[text for text, _ in TABLE])
 def test_reads_what_people_say(text, expected):
     assert faults(text, expected) == []
+
+
+@pytest.mark.parametrize(("text", "expected"), KNOWN_MISSES, ids=[text for text, _ in KNOWN_MISSES])
+@pytest.mark.xfail(reason="beyond the rules so far", strict=True)
+def test_known_misses(text, expected):
+    assert faults(text, expected) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        (
+            "I want a slow, thoughtful science fiction film, no horror",
+            ["slow, thoughtful science fiction film", "horror"],
+        ),
+        ("想看治愈的动画，不要恐怖片", ["治愈的动画", "恐怖片"]),
+        ("我喜欢阅读科幻小说", ["科幻小说"]),
+        ("I used to love horror, but lately I can't stand it", ["horror"]),
+        ("any good comedies with a bit of magic, please", ["comedies with a bit of magic"]),
+        ("I loved Me Before You", ["Me Before You"]),
+        ("I disliked Iron Man (2008)", ["Iron Man (2008)"]),
+        ("推荐一些轻松的喜剧吧", ["轻松的喜剧"]),
+        ("不喜欢成都的火锅", ["成都的火锅"]),
+    ],
+)
+def test_about_holds_the_words_of_the_object_alone(text, about):
+    assert [aspect.about for aspect in read(text)] == about
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "别墅",
+        "爱奇艺",
+        "可爱的猫",
+        "特别的一天",
+        "主要人物",
+        "好奇心",
+        "I had no idea",
+        "no wonder",
+        "a love story",
+        "It looks like rain",
+    ],
+)
+def test_words_that_only_contain_a_cue_judge_nothing(text):
+    assert [aspect.polarity for aspect in read(text) if aspect.polarity not in ("neutral", "question")] == []
+
+
+def test_a_later_word_overrules_an_earlier_one_of_the_same_thing():
+    (aspect,) = read("used to love horror but lately can't stand it")
+    assert (aspect.about, aspect.polarity, aspect.strength, aspect.horizon) == (
+        "horror",
+        "dislike",
+        3,
+        "lately",
+    )
+    assert aspect.quote == "lately can't stand it"
+
+
+def test_strength_follows_intensifiers():
+    def strength(text):
+        return read(text)[0].strength
+
+    assert strength("I really like jazz") > strength("I like jazz") > strength("I kind of like jazz")
+    assert strength("我特别喜欢爵士乐") > strength("我喜欢爵士乐")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I don’t like “horror”",
+        "Ｉ　ｈａｔｅ　ｈｏｒｒｏｒ！",
+        "İ hate horror",
+        "我不喜欢恐怖片，！！ｈｏｒｒｏｒ",
+    ],
+)
+def test_odd_characters_keep_their_offsets(text):
+    aspects = read(text)
+    assert aspects
+    assert aspects[0].polarity == "dislike"
+    assert all(text[aspect.start : aspect.end] == aspect.quote for aspect in aspects)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "...", "，。", "!!!", "，" * 50])
+def test_nothing_said_reads_as_nothing(text):
+    assert read(text) == ()
+
+
+def test_each_aspect_has_its_clause_s_language():
+    assert [aspect.language for aspect in read("我超爱动画片. I hate horror")] == ["zh", "en"]
+
+
+def test_only_the_first_characters_are_read():
+    text = "我" * LONGEST + "。I hate horror"
+    assert all(aspect.end <= LONGEST for aspect in read(text))
+    assert read("I like jazz. " + "x" * 1_000_000)[0].about == "jazz"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "no ",
+        "a,",
+        "不",
+        "很",
+        "and ",
+        "不喜欢",
+        "i love ",
+        "really ",
+        "slow, ",
+        "slow and ",
+        " ",
+        "\n",
+        "❤️",
+        "今天",
+        "除了",
+        "the a ",
+        "(",
+        ". ",
+        "比",
+    ],
+)
+def test_no_text_takes_long(piece):
+    read("warm")
+    started = time.process_time()
+    read(piece * (100_000 // len(piece)))
+    assert time.process_time() - started < 1
+
+
+def test_the_version_is_named():
+    assert READER == "rules-1"
+
+
+WORDS = [
+    "I",
+    "love",
+    "hate",
+    "don't",
+    "not",
+    "no",
+    "like",
+    "want",
+    "horror",
+    "comedies",
+    ",",
+    ".",
+    "?",
+    "!",
+    "but",
+    "and",
+    "it",
+    "used",
+    "to",
+    "lately",
+    "the",
+    "a",
+    "never",
+    "ever",
+    "is",
+    "great",
+    "boring",
+    "any",
+    "prefer",
+    "than",
+    "better",
+    "without",
+    "only",
+    "must",
+    "我",
+    "不",
+    "喜欢",
+    "恐怖片",
+    "科幻",
+    "的",
+    "，",
+    "。",
+    "？",
+    "但是",
+    "和",
+    "除了",
+    "还",
+    "比",
+    "好看",
+    "别",
+    "想看",
+    "不要",
+    "最近",
+    "以前",
+    "它",
+    "吗",
+    "太",
+    "了",
+    "❤️",
+    "(",
+    ")",
+    "’",
+    "没有",
+    "推荐",
+]
+TEXTS = st.one_of(
+    st.text(max_size=120),
+    st.lists(st.sampled_from(WORDS), max_size=25).map(" ".join),
+    st.lists(st.sampled_from(WORDS), max_size=25).map("".join),
+)
+
+
+@settings(deadline=None, max_examples=300)
+@given(TEXTS)
+def test_any_text_reads_the_same_twice_with_true_quotes_and_clean_fields(text):
+    aspects = read(text)
+    assert aspects == read(text)
+    for aspect in aspects:
+        assert text[aspect.start : aspect.end] == aspect.quote
+        assert aspect.quote
+        assert 1 <= aspect.strength <= 3
+        assert aspect.about == aspect.about.strip()
+        assert aspect.about or aspect.polarity in ("like", "dislike", "question")
+        assert (aspect.hardness == "never") <= (aspect.polarity in ("never", "dislike"))
+        assert (aspect.hardness == "must") <= (aspect.polarity == "like")
