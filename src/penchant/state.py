@@ -24,7 +24,6 @@ from penchant.person import Deed, Done, Edit, Person, Said
 from penchant.ports import Cursor
 from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
-from penchant.retrieve.where import ColumnIndex, parse
 from penchant.settings import DAY
 from penchant.space import Space, mean_of
 from penchant.text import language
@@ -35,6 +34,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.capture.linking import Links
+    from penchant.retrieve.where import ColumnIndex
     from penchant.domain import Aspect, Event
     from penchant.ports import Encoder, ItemRecord, Record, Store, VectorIndex, Vectors
     from penchant.settings import Settings
@@ -177,6 +177,8 @@ class State:
 
     def where(self, text: str) -> NDArray[np.bool_]:
         """Which rows an expression holds for, `(n,)`. Raises InvalidExpression."""
+        from penchant.retrieve.where import ColumnIndex, parse
+
         if self._columns is None:
             self._columns = ColumnIndex([item or Item(item_id="") for item in self.catalogue.items])
         expression = parse(text)

@@ -136,7 +136,7 @@ def read(text: str) -> tuple[Aspect, ...]:
     """What `text` says of each thing it names, in order; `()` when it names and judges nothing.
 
     At most the first 4,000 characters are read. Every aspect's `quote` is `text[start:end]`, the clause it stands in.
-    `about` is empty when a liking or disliking has no object in the text ("Loved it!"): it speaks of the event's item.
+    `about` is empty when a liking, disliking or question has no object in the text ("Loved it!"): it speaks of the event's item.
     Never raises.
 
     >>> [(aspect.polarity, aspect.about) for aspect in read("I want a slow, quiet film, no horror")]
@@ -455,7 +455,8 @@ class _Reading:
         if _THE_REST.search(self.plain, *self.quote):
             return
         if not self.last or self.is_second_opinion(cue):
-            self.last = [self.add(cue, "", hit)]
+            if cue.polarity != "never":  # a refusal of nothing refuses nothing
+                self.last = [self.add(cue, "", hit)]
             return
         for index in self.last:
             old = self.aspects[index]

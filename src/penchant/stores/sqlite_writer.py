@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-SCRUB_UP_TO = 512 * 1024 * 1024
-"""Bytes of a file that is rewritten after an erasure: about a second's work; see `Writer._scrub`."""
+SCRUB_UP_TO = 256 * 1024 * 1024
+"""Bytes of a file that is rewritten after an erasure: some seconds' work (65 MB took 0.6 s); see `Writer._scrub`."""
 
 _EXIT_SECONDS = 10.0
 """How long a process that ends waits for what is queued."""

@@ -44,6 +44,13 @@ def test_tables_are_laid_over_the_stores_settings(toml: Any) -> None:
     assert len(shell.opened) == 2
 
 
+def test_the_files_scenario_chooses_and_does_not_rename(toml: Any) -> None:
+    shell = toml("explore = 0.1\n[scenario]\nname = 'social'")
+    shell("gaps")
+    assert [call["scenario"] for call in shell.opened] == ["social", "social"]
+    assert shell.opened[-1]["settings"].scenario.name == "media"  # the one this store remembers
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [

@@ -1,0 +1,56 @@
+# Two commands: `make demo` and `make test`. Each does all set-up it needs, prints what it does and how long it took.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+START := $(shell date +%s)
+DONE = @echo "== $@: done after $$(( $$(date +%s) - $(START) )) s"
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: help setup demo test check unit bench clean
+
+help:
+	@echo "make demo    set up, then a short story in the terminal: say, do, change your mind, refuse"
+	@echo "make test    set up, then lint, types, import rules and all tests"
+	@echo "make check   lint, types and import rules alone"
+	@echo "make bench   speed and memory against the budgets; make bench SIZES='10000 100000 1000000' for all sizes"
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	@echo "== setup: a virtual environment in $(VENV) with Penchant and its tools (about half a minute)"
+	@$(PYTHON) -c 'import sys; sys.exit("Penchant needs Python 3.11 or newer; this is " + sys.version) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,faiss]'
+	@touch $(STAMP)
+
+demo: setup
+	@echo "== demo: a small catalogue, a short story (the first run compiles its kernels: some ten seconds more)"
+	@$(BIN)/penchant demo
+	$(DONE)
+
+test: check unit
+	$(DONE)
+
+check: setup
+	@echo "== check: ruff, mypy, import-linter"
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-cache
+
+unit: setup
+	@echo "== tests"
+	@$(BIN)/pytest -q -n 2
+
+SIZES ?= 10000 100000
+
+bench: setup
+	@echo "== bench: event to list, and the budgets at $(SIZES) items"
+	@$(BIN)/python benchmarks/freshness.py
+	@$(BIN)/python benchmarks/budgets.py --sizes $(SIZES)
+	$(DONE)
+
+clean:
+	@rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
