@@ -45,7 +45,12 @@ def answer(state: State, slate: Slate, item_id: str | None, without: str | None)
     if listed is not None:
         text = words["listed"].format(title=listed.title, rank=listed.rank)
         return Explanation(
-            slate_id=slate.slate_id, user_id=slate.user_id, verdict="listed", text=text, item_id=item_id, item=listed
+            slate_id=slate.slate_id,
+            user_id=slate.user_id,
+            verdict="listed",
+            text=text,
+            item_id=item_id,
+            item=listed,
         )
     verdict, text = _why_not(run, slate, item_id or "")
     return Explanation(

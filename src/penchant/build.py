@@ -69,7 +69,9 @@ def _encoder(name: str) -> Encoder:
         from penchant.encode.hashing import HashingEncoder
 
         return HashingEncoder()
-    raise InvalidSetting(f"encoder {name!r} is not known; known are 'use' and 'hashing'", hint="leave it out for 'use'.")
+    raise InvalidSetting(
+        f"encoder {name!r} is not known; known are 'use' and 'hashing'", hint="leave it out for 'use'."
+    )
 
 
 def _index(settings: Settings) -> VectorIndex:

@@ -1,9 +1,9 @@
 """The engine: an event goes in at `observe`, a list comes out at `recommend`, and nothing is learned in between but sums.
 
-    observe    validate → read and encode what was said → store, durably → take the change into memory
-    recommend  take in what is new → capture → generate → retrieve → rank → slate
-    explain    the same steps again, asked why
-    forget     erase from the store, subtract from the sums
+observe    validate → read and encode what was said → store, durably → take the change into memory
+recommend  take in what is new → capture → generate → retrieve → rank → slate
+explain    the same steps again, asked why
+forget     erase from the store, subtract from the sums
 """
 
 from __future__ import annotations
@@ -15,12 +15,23 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
+from penchant.asking import now_ms
 from penchant.answers import answer, unmet, why_slate
 from penchant.capture import reading
 from penchant.catalogue import item_text, item_words
-from penchant.domain import Event, Explanation, InterestEdit, Item, Observed, Receipt, Request, Slate, to_plain
+from penchant.domain import (
+    Event,
+    Explanation,
+    InterestEdit,
+    Item,
+    Observed,
+    Receipt,
+    Request,
+    Slate,
+    to_plain,
+)
 from penchant.errors import InvalidEvent, InvalidInput, UnknownInterest, UnknownItem, UnknownSlate
-from penchant.pipeline import Run, now_ms
+from penchant.pipeline import Run
 from penchant.ports import Cursor, ItemRecord, Record
 from penchant.shelf import Shelf
 from penchant.state import INTEREST, State
@@ -81,7 +92,9 @@ class Engine:
         texts = {item_id: item_text(item, limit) for item_id, item in checked.items()}
         digests = {item_id: self._digest(text) for item_id, text in texts.items()}
         stale = [i for i in checked if i not in known or known[i].digest != digests[i]]
-        encoded = dict(zip(stale, self._encoder.encode([texts[i] for i in stale]), strict=True)) if stale else {}
+        encoded = (
+            dict(zip(stale, self._encoder.encode([texts[i] for i in stale]), strict=True)) if stale else {}
+        )
         self._store.put_items(
             [
                 ItemRecord(
@@ -209,7 +222,8 @@ class Engine:
         slate = self._shelf.get(slate_id)
         if slate is None:
             raise UnknownSlate(
-                f"no slate {slate_id!r} is kept", hint="`recommend` prints the id of its slate; erased people's slates are gone."
+                f"no slate {slate_id!r} is kept",
+                hint="`recommend` prints the id of its slate; erased people's slates are gone.",
             )
         return slate
 
@@ -230,7 +244,9 @@ class Engine:
 
     # --- interests
 
-    def interests(self, user_id: str, *, history: bool = False, now: int | None = None) -> tuple[Interest, ...]:
+    def interests(
+        self, user_id: str, *, history: bool = False, now: int | None = None
+    ) -> tuple[Interest, ...]:
         """What the user wants and refuses, as of `now`; with `history` also what is over, faded or overruled."""
         self._state.catch_up()
         with self._state.lock:
@@ -315,21 +331,29 @@ class Engine:
 
     def _unknown_item(self, item_id: str) -> UnknownItem:
         near = difflib.get_close_matches(item_id, self._state.catalogue.row_of, n=3)
-        hint = f"did you mean {', '.join(map(repr, near))}?" if near else "import it first: `penchant import items FILE`."
-        return UnknownItem(f"no item {item_id!r} is in the catalogue of {len(self._state.catalogue)}", hint=hint)
+        hint = (
+            f"did you mean {', '.join(map(repr, near))}?"
+            if near
+            else "import it first: `penchant import items FILE`."
+        )
+        return UnknownItem(
+            f"no item {item_id!r} is in the catalogue of {len(self._state.catalogue)}", hint=hint
+        )
 
     def _check_edit(self, event: Event) -> None:
         try:
             edit = msgspec.convert(event.context, InterestEdit)
         except msgspec.ValidationError as error:
             raise InvalidEvent(
-                f"the context of an {INTEREST!r} event is not an edit: {error}", hint="see InterestEdit for its fields."
+                f"the context of an {INTEREST!r} event is not an edit: {error}",
+                hint="see InterestEdit for its fields.",
             ) from error
         if edit.action == "declare" and not (edit.label or "").strip():
             raise InvalidEvent("an interest is declared without a label", hint="say in words what is wanted.")
         if edit.strength is not None and not 0 < edit.strength < 1:
             raise InvalidEvent(
-                f"strength {edit.strength!r} is not between 0 and 1", hint="0.8 is a strong interest, 0.3 a mild one."
+                f"strength {edit.strength!r} is not between 0 and 1",
+                hint="0.8 is a strong interest, 0.3 a mild one.",
             )
 
 

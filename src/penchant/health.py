@@ -29,7 +29,11 @@ def _catalogue(state: State) -> Check:
     count = sum(item is not None for item in state.catalogue.items)
     shown = int(state.catalogue.available.sum())
     detail = f"{count:,} items, {shown:,} of them available; {state.cursor.events:,} events"
-    return Check(name="catalogue", ok=count > 0, detail=detail if count else "no items yet: `penchant import items FILE`")
+    return Check(
+        name="catalogue",
+        ok=count > 0,
+        detail=detail if count else "no items yet: `penchant import items FILE`",
+    )
 
 
 def _vectors(state: State) -> Check:
@@ -47,7 +51,11 @@ def _facets(state: State) -> Check:
 def _sums(state: State) -> Check:
     """The sums in memory against a rebuild from the log."""
     difference = compare(state.transitions, state.sums_of_log())
-    detail = "the sums equal those of the log" if difference is None else f"the sums differ from the log's: {difference}"
+    detail = (
+        "the sums equal those of the log"
+        if difference is None
+        else f"the sums differ from the log's: {difference}"
+    )
     return Check(name="sums", ok=difference is None, detail=detail)
 
 
@@ -57,11 +65,15 @@ def compare(held: Transitions, rebuilt: Transitions) -> str | None:
     Rows that gave up pairs at their bound are left out: what they kept depends on the order of arrival.
     """
     a, b = held.to_arrays(), rebuilt.to_arrays()
-    scale = 2.0 ** float(b["clock"][0] - a["clock"][0])  # the clock's landmark is a whole number of half-lives
+    scale = 2.0 ** float(
+        b["clock"][0] - a["clock"][0]
+    )  # the clock's landmark is a whole number of half-lives
     n = min(len(a["support"]), len(b["support"]))
     if a["support"][n:].any() or b["support"][n:].any():
         return "one of them knows more items"
-    unequal = np.flatnonzero((a["support"][:n] != b["support"][:n]) | ~_close(a["recent"][:n], scale * b["recent"][:n]))
+    unequal = np.flatnonzero(
+        (a["support"][:n] != b["support"][:n]) | ~_close(a["recent"][:n], scale * b["recent"][:n])
+    )
     if len(unequal):
         return f"support of {len(unequal)} items"
     whole = ~(a["lossy"][:n] | b["lossy"][:n])

@@ -118,7 +118,9 @@ class Done(Value, frozen=True, eq=False):
             weights=np.array([d.weight for d in deeds], dtype=np.float32),
             times=np.array([d.timestamp for d in deeds], dtype=np.int64),
             types=np.array([kind[d.event_type] for d in deeds], dtype=np.uint8),
-            slates=np.array([crc32(d.slate_id.encode()) if d.slate_id else 0 for d in deeds], dtype=np.uint32),
+            slates=np.array(
+                [crc32(d.slate_id.encode()) if d.slate_id else 0 for d in deeds], dtype=np.uint32
+            ),
             ids="\n".join(d.event_id for d in deeds),
             names=names,
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from penchant.domain import Slate, to_plain
+from penchant.domain import Slate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -59,7 +59,9 @@ class Shelf:
     def of_user(self, user_id: str) -> list[Slate]:
         """A user's slates, newest first."""
         self.flush()
-        return [_DECODER.decode(data) for _, data in self._store.blobs(KIND, user_id=user_id, limit=self._keep)]
+        return [
+            _DECODER.decode(data) for _, data in self._store.blobs(KIND, user_id=user_id, limit=self._keep)
+        ]
 
     def newest_by_user(self) -> Iterator[Slate]:
         """The newest slate of each user."""
@@ -89,7 +91,7 @@ class Shelf:
         self._writer.shutdown(wait=True)
 
     def _write(self, slate: Slate) -> None:
-        data = msgspec.msgpack.encode(to_plain(slate))
+        data = msgspec.msgpack.encode(slate, enc_hook=lambda _: None)
         self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id)
         self._count += 1
         if self._count % TRIM_EVERY == 0:

@@ -24,6 +24,7 @@ from penchant.person import Deed, Done, Edit, Person, Said
 from penchant.ports import Cursor
 from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
+from penchant.retrieve.where import ColumnIndex, parse
 from penchant.settings import DAY
 from penchant.space import Space, mean_of
 from penchant.text import language
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.capture.linking import Links
-    from penchant.retrieve.where import ColumnIndex
     from penchant.domain import Aspect, Event
     from penchant.ports import Encoder, ItemRecord, Record, Store, VectorIndex, Vectors
     from penchant.settings import Settings
@@ -48,6 +48,7 @@ FEWEST_CATEGORIES = 10
 MOST_CATEGORIES = 200
 RECENTRE = 2.0
 """The item mean is taken anew when the catalogue has grown by this factor."""
+MATCHES_KEPT = 2_000
 FACETS_ENCODED = 1_000
 INTEREST = "interest"
 _GROUPS_OF_PHRASES = 60
@@ -83,10 +84,12 @@ class State:
             more = True
             while more:
                 changes = self.store.changes(self.cursor)
-                if changes.erased > self._erased_here:
+                if self.cursor == Cursor():  # nothing is held yet, so nothing of it can have been erased
+                    self._erased_here = changes.erased
+                if changes.erased > self._erased_here and self.cursor.events:
                     self.rebuild()
                     return
-                self._erased_here -= changes.erased
+                self._erased_here = max(0, self._erased_here - changes.erased)
                 if changes.items or changes.deleted:
                     self._take_items(changes.items, changes.deleted)
                 if changes.records:
@@ -105,7 +108,9 @@ class State:
         with self.lock:
             if self.cursor == self._saved:
                 return False
-            data = snapshot.dump(self.cursor, self._fingerprint(), self.catalogue.ids, self.transitions.to_arrays())
+            data = snapshot.dump(
+                self.cursor, self._fingerprint(), self.catalogue.ids, self.transitions.to_arrays()
+            )
             self._saved = self.cursor
             return self.store.put_blob(*_SNAPSHOT, data, erasures=self.cursor.erasures)
 
@@ -118,6 +123,7 @@ class State:
             self._erased_here += 1
             self.people.pop(user_id, None)
             self.links.clear()
+            self._matches.clear()
             if not self.transitions.update(_steps(person.done), _steps(_nothing(self._names))):
                 self.rebuild()
             self.catch_up()
@@ -153,7 +159,9 @@ class State:
         with self.lock:
             rows = self.vocabulary.titles(aspect.about) if aspect.about else ()
             present = [row for row in rows if self.catalogue.items[row] is not None]
-            return msgspec.structs.replace(aspect, item_id=self.catalogue.ids[present[0]]) if present else aspect
+            return (
+                msgspec.structs.replace(aspect, item_id=self.catalogue.ids[present[0]]) if present else aspect
+            )
 
     def nearest_items(self, item_id: str, n: int) -> tuple[Nearest, ...]:
         """Available items of the nearest meaning to an item, itself left out, best first."""
@@ -162,7 +170,11 @@ class State:
         mask[row] = False
         rows, similarity = self.index.search(self.index.take(np.array([row])), n, mask)
         return tuple(
-            Nearest(item_id=self.catalogue.ids[r], title=self.catalogue.title(int(r)), similarity=round(float(s), 4))
+            Nearest(
+                item_id=self.catalogue.ids[r],
+                title=self.catalogue.title(int(r)),
+                similarity=round(float(s), 4),
+            )
             for r, s in zip(rows[0], similarity[0], strict=True)
             if r >= 0
         )
@@ -175,10 +187,18 @@ class State:
         """Raw rows of phrases as centred unit rows `(n, d)`."""
         return self.space.phrase(raw)
 
+    def match(self, words: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """The store's keyword search, its answers kept while the catalogue stays as it is."""
+        key = (self.catalogue.version, limit, *words)
+        found = self._matches.get(key)
+        if found is None:
+            found = self._matches[key] = self.store.match(words, limit)
+            while len(self._matches) > MATCHES_KEPT:
+                self._matches.popitem(last=False)
+        return found
+
     def where(self, text: str) -> NDArray[np.bool_]:
         """Which rows an expression holds for, `(n,)`. Raises InvalidExpression."""
-        from penchant.retrieve.where import ColumnIndex, parse
-
         if self._columns is None:
             self._columns = ColumnIndex([item or Item(item_id="") for item in self.catalogue.items])
         expression = parse(text)
@@ -258,7 +278,9 @@ class State:
         """The mean of the scenario's own words in both languages."""
         groups = self.settings.scenario.words
         words = [word for group in groups[:_GROUPS_OF_PHRASES] for word in (group[0], group[-1])]
-        return self.encoder.encode(words).mean(axis=0) if words else np.zeros(self.encoder.dim, dtype=np.float32)
+        return (
+            self.encoder.encode(words).mean(axis=0) if words else np.zeros(self.encoder.dim, dtype=np.float32)
+        )
 
     # --- people and sums
 
@@ -323,8 +345,16 @@ class State:
 
     def _mentions(self, spoken: Sequence[Said], event: Event) -> list[Deed]:
         """A catalogue item named in what was said is a deed on that item, for or against it."""
-        named = [(one.aspect.item_id, said_weight(one.aspect)) for one in spoken if one.aspect.item_id and one.row < 0]
-        return [_deed(event, self.catalogue.row(item_id), max(-1.0, min(1.0, weight))) for item_id, weight in named if weight]
+        named = [
+            (one.aspect.item_id, said_weight(one.aspect))
+            for one in spoken
+            if one.aspect.item_id and one.row < 0
+        ]
+        return [
+            _deed(event, self.catalogue.row(item_id), max(-1.0, min(1.0, weight)))
+            for item_id, weight in named
+            if weight
+        ]
 
     def _trimmed(self, person: Person) -> Person:
         limit = self.settings.limits.events_per_user
@@ -364,6 +394,8 @@ class State:
         return [self._extended(self._nobody(user_id), by_user[user_id]) for user_id in sorted(by_user)]
 
     def _add_all(self, sums: Transitions, people: Sequence[Person]) -> None:
+        if not people:
+            return
         steps = [_steps(person.done) for person in people]
         offsets = np.concatenate([[0], np.cumsum([len(s.rows) for s in steps])]).astype(np.int64)
         sums.update_many(
@@ -393,6 +425,7 @@ class State:
         self._columns: ColumnIndex | None = None
         self.transitions = self._no_sums()
         self.people: OrderedDict[str, Person] = OrderedDict()
+        self._matches: OrderedDict[tuple[object, ...], list[tuple[str, float]]] = OrderedDict()
         self.links: OrderedDict[tuple[str, int], Links] = OrderedDict()
 
     def _load(self) -> None:
@@ -411,7 +444,11 @@ class State:
     def _fingerprint(self) -> str:
         """What the sums depend on beside the events."""
         scenario = self.settings.scenario
-        held = (scenario.events, self.settings.transitions_fast_half_life_days, self.settings.limits.neighbours_per_item)
+        held = (
+            scenario.events,
+            self.settings.transitions_fast_half_life_days,
+            self.settings.limits.neighbours_per_item,
+        )
         return hashlib.blake2b(msgspec.json.encode(held, order="sorted"), digest_size=8).hexdigest()
 
 

@@ -39,7 +39,9 @@ def checked_item(item: Item) -> Item:
         )
     for name, value in item.attributes.items():
         if isinstance(value, float) and not math.isfinite(value):
-            raise InvalidItem(f"item {item.item_id!r}: attribute {name!r} is {value!r}", hint="leave it out instead.")
+            raise InvalidItem(
+                f"item {item.item_id!r}: attribute {name!r} is {value!r}", hint="leave it out instead."
+            )
     return item
 
 
@@ -53,7 +55,8 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
     if event.event_type not in scenario.events:
         raise InvalidEvent(
             f"event type {event.event_type!r} is not known; known are {', '.join(sorted(scenario.events))}",
-            hint=_near(event.event_type, scenario.events) or "add it, with a weight, to the scenario's events.",
+            hint=_near(event.event_type, scenario.events)
+            or "add it, with a weight, to the scenario's events.",
         )
     if event.text is not None:
         _check_text(event)
@@ -65,7 +68,10 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
     if event.item_id is not None:
         _check_id(event.item_id, "item_id", InvalidEvent)
     if event.value is not None and not math.isfinite(event.value):
-        raise InvalidEvent(f"value {event.value!r} is not a number that can be counted", hint="leave it out if it is unknown.")
+        raise InvalidEvent(
+            f"value {event.value!r} is not a number that can be counted",
+            hint="leave it out if it is unknown.",
+        )
     _check_time(event, now)
     return event
 
@@ -73,7 +79,9 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
 def _check_text(event: Event) -> None:
     text = event.text or ""
     if not text.strip():
-        raise InvalidEvent(f"the text of user {event.user_id!r} is empty", hint="leave `text` out, or give some words.")
+        raise InvalidEvent(
+            f"the text of user {event.user_id!r} is empty", hint="leave `text` out, or give some words."
+        )
     if len(text) > LONGEST_TEXT:
         raise InvalidEvent(
             f"the text of user {event.user_id!r} has {len(text):,} characters; at most {LONGEST_TEXT:,} are kept",
@@ -92,7 +100,9 @@ def _check_time(event: Event, now: int) -> None:
 
 def _check_id(value: str, field: str, error: type[PenchantError]) -> None:
     if not isinstance(value, str) or not value.strip():
-        raise error(f"{field} is {value!r}; it must be a text that is not empty", hint=f"give each row its {field}.")
+        raise error(
+            f"{field} is {value!r}; it must be a text that is not empty", hint=f"give each row its {field}."
+        )
     if len(value) > LONGEST_ID or not value.isprintable():
         shown = value if len(value) <= 60 else value[:60] + "…"
         raise error(

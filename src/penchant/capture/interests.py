@@ -36,7 +36,7 @@ NOW_SPAN = 24 * HOUR
 """What is refused or required "now" holds this long, unless a newer word says otherwise."""
 FAINT = 0.03
 """An interest weaker than this is not listed."""
-EVIDENCE_LISTED = 20
+EVIDENCE_LISTED = 12
 PINNED_STRENGTH = 0.9
 DECLARED = "interest"
 """The event type of a person's own edit."""

@@ -50,7 +50,9 @@ def aspects_of(event: Event) -> tuple[Aspect, ...]:
 def wished(aspects: Sequence[Aspect]) -> tuple[Aspect, ...]:
     """Aspects of a request: what has no verdict of its own is asked for."""
     return tuple(
-        msgspec.structs.replace(a, polarity="like", horizon="now") if a.polarity in {"neutral", "question"} else a
+        msgspec.structs.replace(a, polarity="like", horizon="now")
+        if a.polarity in {"neutral", "question"}
+        else a
         for a in aspects
     )
 
@@ -62,7 +64,16 @@ def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
     hardness = edit.hardness or "soft"
     refused = (edit.polarity or 1) < 0
     polarity = "never" if refused and hardness == "never" else "dislike" if refused else "like"
-    return (Aspect(quote=edit.label, about=edit.label, polarity=polarity, hardness=hardness, strength=3, end=len(edit.label)),)
+    return (
+        Aspect(
+            quote=edit.label,
+            about=edit.label,
+            polarity=polarity,
+            hardness=hardness,
+            strength=3,
+            end=len(edit.label),
+        ),
+    )
 
 
 def make(aspects: Sequence[Aspect], encoder: str, encode: Encode) -> bytes:
@@ -70,7 +81,9 @@ def make(aspects: Sequence[Aspect], encoder: str, encode: Encode) -> bytes:
     if not aspects:
         return b""
     vectors = encode([a.about or a.quote for a in aspects]).astype(np.float16).tobytes()
-    return msgspec.msgpack.encode(Reading(reader=READER, encoder=encoder, aspects=tuple(aspects), vectors=vectors))
+    return msgspec.msgpack.encode(
+        Reading(reader=READER, encoder=encoder, aspects=tuple(aspects), vectors=vectors)
+    )
 
 
 def load(data: bytes, encoder: str, encode: Encode) -> tuple[tuple[Aspect, ...], Vectors]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from penchant.domain import Interest, Item
     from penchant.ports import Vectors
 
-MOST = 3
+MOST = 2
 """So many interests get a written idea: more cost encoding and bring little."""
 EXAMPLES = 2
 FACETS = 4
@@ -22,7 +22,9 @@ _JOIN = {"en": " and ", "zh": "、"}
 
 
 def pattern(
-    wanted: Sequence[Interest], liked: Callable[[Interest], Sequence[Item]], encode: Callable[[Sequence[str]], Vectors]
+    wanted: Sequence[Interest],
+    liked: Callable[[Interest], Sequence[Item]],
+    encode: Callable[[Sequence[str]], Vectors],
 ) -> list[Idea]:
     """At most `MOST` ideas, for the interests with something to add to their bare words.
 

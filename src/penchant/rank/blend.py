@@ -7,7 +7,7 @@ product reviews; their weights are a setting.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -36,15 +36,21 @@ SOFT_REFUSAL_FROM = 0.3
 """Cosine below which an item is not taken to be what was disliked."""
 
 
-class Addend(Value, frozen=True):
-    """One reason's share of the score for each candidate: `values` float64 `(n,)`."""
+class Key(NamedTuple):
+    """Where an addend comes from: addends that agree in all four are one reason."""
 
     kind: str
-    channel: str
-    values: Column
     interest_id: str | None = None
     event_id: str | None = None
     idea: str | None = None
+
+
+class Addend(Value, frozen=True, eq=False):
+    """Shares of the score: of each key for each candidate, float64 `(k, n)`, and the channel that brought them."""
+
+    channel: str
+    keys: tuple[Key, ...]
+    values: Column
 
 
 def pull(interest: Interest) -> float:
@@ -57,70 +63,65 @@ def pull(interest: Interest) -> float:
 def text(interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
     """Nearness to the interest's words: `weight * pull * max(0, cos)`."""
     values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
-    return Addend(kind=interest.source, channel="text", values=values, interest_id=interest.interest_id)
+    return _one("text", Key(interest.source, interest.interest_id), values)
 
 
 def facet(interest: Interest, matched: Column, weight: float) -> Addend:
     """Facets that the interest names and the item carries: `weight * pull * sum(idf) / 4`; `matched` is that sum."""
     values = weight * pull(interest) * matched / IDF_SCALE
-    return Addend(kind=interest.source, channel="facet", values=values, interest_id=interest.interest_id)
+    return _one("facet", Key(interest.source, interest.interest_id), values)
 
 
 def keyword(interest: Interest, bm25: Column, weight: float) -> Addend:
     """The very words: `weight * pull * log1p(bm25 / mean of the positive)`."""
     positive = bm25[bm25 > 0]
-    values = weight * pull(interest) * np.log1p(bm25 / positive.mean()) if len(positive) else np.zeros(len(bm25))
-    return Addend(kind=interest.source, channel="keyword", values=values, interest_id=interest.interest_id)
+    values = (
+        weight * pull(interest) * np.log1p(bm25 / positive.mean()) if len(positive) else np.zeros(len(bm25))
+    )
+    return _one("keyword", Key(interest.source, interest.interest_id), values)
 
 
 def idea(text_: str, interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
     """Nearness to an ideal item: `weight * pull * max(0, cos)`."""
     values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
-    return Addend(kind="idea", channel="idea", values=values, interest_id=interest.interest_id, idea=text_)
+    return _one("idea", Key("idea", interest.interest_id, idea=text_), values)
 
 
-def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> list[Addend]:
+def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> Addend:
     """What others did next: `weight * log1p(A / scale)` with `A` the sum of `shares` `(h, n)`, dealt out to the events by share."""
     total = shares.sum(axis=0, dtype=np.float64)
     score = weight * np.log1p(total / scale)
     part = np.divide(score, total, out=np.zeros_like(total), where=total > 0)
-    return [
-        Addend(kind="followed", channel=channel, values=share * part, event_id=event_id)
-        for share, event_id in zip(shares, event_ids, strict=True)
-        if share.any()
-    ]
+    keys = tuple(Key("followed", event_id=event_id) for event_id in event_ids)
+    return Addend(channel=channel, keys=keys, values=shares * part)
 
 
 def profile(
     history: Matrix, weights: Column, event_ids: Sequence[str], vectors: Matrix, weight: float
-) -> list[Addend]:
+) -> Addend:
     """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of `history` `(h, d)`, dealt out by event."""
-    if not len(history):
-        return []
     shares = (weights[:, None] * (history @ vectors.T)).astype(np.float64)
     length = float(np.linalg.norm(weights @ history))
     cosine = shares.sum(axis=0) / length if length > 0 else np.zeros(len(vectors))
     score = weight * np.maximum(cosine, 0.0) ** 2
     part = np.divide(score, cosine * length, out=np.zeros_like(score), where=cosine > 0)
-    return [
-        Addend(kind="similar", channel="profile", values=share * part, event_id=event_id)
-        for share, event_id in zip(shares, event_ids, strict=True)
-    ]
+    keys = tuple(Key("similar", event_id=event_id) for event_id in event_ids)
+    return Addend(channel="profile", keys=keys, values=shares * part)
 
 
 def popular(support: Column, weight: float) -> Addend:
     """What many chose: `weight * log1p(support) / 8`."""
-    return Addend(kind="popular", channel="popular", values=weight * np.log1p(support) / POPULAR_SCALE)
+    return _one("popular", Key("popular"), weight * np.log1p(support) / POPULAR_SCALE)
 
 
 def recent(support: Column, weight: float) -> Addend:
     """What many chose lately, the same transform over decayed support."""
-    return Addend(kind="trending", channel="recent", values=weight * np.log1p(support) / POPULAR_SCALE)
+    return _one("recent", Key("trending"), weight * np.log1p(support) / POPULAR_SCALE)
 
 
 def fresh(freshness: Column, weight: float) -> Addend:
     """What is new: `weight * 2^(-age / half-life)`."""
-    return Addend(kind="fresh", channel="fresh", values=weight * freshness)
+    return _one("fresh", Key("fresh"), weight * freshness)
 
 
 def disliked(interest: Interest, held: NDArray[np.bool_] | None, vectors: Matrix, weight: float) -> Addend:
@@ -133,14 +134,18 @@ def disliked(interest: Interest, held: NDArray[np.bool_] | None, vectors: Matrix
     else:
         share = np.zeros(len(vectors))
     values = -weight * interest.strength * share
-    return Addend(kind="disliked", channel="refused", values=values, interest_id=interest.interest_id)
+    return _one("refused", Key("disliked", interest.interest_id), values)
 
 
 def ignored(counts: Column, weight: float) -> Addend:
     """Shown before and passed over: `-weight * log1p(times)`."""
-    return Addend(kind="ignored", channel="ignored", values=-weight * np.log1p(counts))
+    return _one("ignored", Key("ignored"), -weight * np.log1p(counts))
 
 
 def seen(is_seen: NDArray[np.bool_], weight: float) -> Addend:
     """Already seen, where the seen-item policy is to demote."""
-    return Addend(kind="seen", channel="seen", values=-weight * is_seen.astype(np.float64))
+    return _one("seen", Key("seen"), -weight * is_seen.astype(np.float64))
+
+
+def _one(channel: str, key: Key, values: Column) -> Addend:
+    return Addend(channel=channel, keys=(key,), values=np.asarray(values, dtype=np.float64)[None, :])

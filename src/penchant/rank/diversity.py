@@ -31,7 +31,12 @@ class Chosen(Value, frozen=True):
 
 
 def arrange(
-    scores: Column, vectors: NDArray[np.float32], owners: Sequence[str | None], n: int, weight: float, cap: int
+    scores: Column,
+    vectors: NDArray[np.float32],
+    owners: Sequence[str | None],
+    n: int,
+    weight: float,
+    cap: int,
 ) -> list[Chosen]:
     """The `n` places, greedily.
 

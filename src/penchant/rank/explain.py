@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from penchant.domain import Reason, Value
+from penchant.rank.blend import Key
 from penchant.rank.words import NOTES, REASONS, VERBS
 
 if TYPE_CHECKING:
@@ -24,10 +25,6 @@ MOST = 7
 DIGITS = 6
 QUOTE_CHARACTERS = 80
 _NONE = 10.0**-DIGITS / 2
-
-
-Key = tuple[str, str | None, str | None, str | None]
-"""Kind, interest, event and idea of a reason: addends that agree in all four are one reason."""
 
 
 class Told(Value, frozen=True, eq=False):
@@ -54,14 +51,18 @@ class Ledger(Value, frozen=True, eq=False):
 
 def ledger(addends: Sequence[Addend], n: int) -> Ledger:
     """Addends of one kind and origin added up."""
-    keys: dict[Key, list[NDArray[np.float64]]] = defaultdict(list)
-    channels: dict[str, list[NDArray[np.float64]]] = defaultdict(list)
+    place: dict[Key, int] = {}
     for addend in addends:
-        keys[addend.kind, addend.interest_id, addend.event_id, addend.idea].append(addend.values)
-        channels[addend.channel].append(addend.values)
-    return Ledger(
-        keys=tuple(keys), by_reason=_rows(keys.values(), n), channels=tuple(channels), by_channel=_rows(channels.values(), n)
-    )
+        for key in addend.keys:
+            place.setdefault(key, len(place))
+    by_reason = np.zeros((len(place), n))
+    channels: dict[str, NDArray[np.float64]] = {}
+    for addend in addends:
+        # Keys of one addend are distinct, so that adding by index loses nothing.
+        by_reason[[place[key] for key in addend.keys]] += addend.values
+        channels[addend.channel] = channels.get(addend.channel, 0.0) + addend.values.sum(axis=0)
+    by_channel = np.stack(list(channels.values())) if channels else np.zeros((0, n))
+    return Ledger(keys=tuple(place), by_reason=by_reason, channels=tuple(channels), by_channel=by_channel)
 
 
 def reasons(book: Ledger, place: int, penalty: float, told: Told) -> tuple[Reason, ...]:
@@ -72,7 +73,7 @@ def reasons(book: Ledger, place: int, penalty: float, told: Told) -> tuple[Reaso
     column = book.by_reason[:, place]
     held = [(book.keys[k], float(column[k])) for k in np.flatnonzero(np.abs(column) > _NONE)]
     if abs(penalty) > _NONE:
-        held.append((("diversity", None, None, None), penalty))
+        held.append((Key("diversity"), penalty))
     held.sort(key=lambda kv: (-abs(kv[1]), kv[0][0]))
     listed = [_reason(key, value, told) for key, value in held[:MOST]]
     rest = held[MOST:]
@@ -93,21 +94,17 @@ def owners(book: Ledger, places: NDArray[np.int64]) -> list[str | None]:
     """For each place the deed that carries most of its score; None where words, ideas or the crowd do."""
     deeds: dict[str, list[int]] = defaultdict(list)
     for k, key in enumerate(book.keys):
-        if key[2] is not None:
-            deeds[key[2]].append(k)
+        if key.event_id is not None:
+            deeds[key.event_id].append(k)
     if not deeds:
         return [None] * len(places)
     names = list(deeds)
-    shares = np.stack([book.by_reason[np.ix_(deeds[name], places)].sum(axis=0) for name in names])
-    others = [k for k, key in enumerate(book.keys) if key[2] is None]
-    rest = np.maximum(book.by_reason[np.ix_(others, places)], 0.0).sum(axis=0)
+    columns = book.by_reason[:, places]
+    shares = np.stack([columns[deeds[name]].sum(axis=0) for name in names])
+    others = [k for k, key in enumerate(book.keys) if key.event_id is None]
+    rest = np.maximum(columns[others], 0.0).sum(axis=0)
     best = shares.argmax(axis=0)
     return [names[b] if shares[b, p] > rest[p] else None for p, b in enumerate(best)]
-
-
-def _rows(groups: Iterable[list[NDArray[np.float64]]], n: int) -> NDArray[np.float64]:
-    rows = [group[0] if len(group) == 1 else np.sum(group, axis=0) for group in groups]
-    return np.stack(rows).astype(np.float64) if rows else np.zeros((0, n))
 
 
 def shortage(found: int, n: int, barred: Sequence[Barred], language: str) -> tuple[str, ...]:
@@ -122,14 +119,13 @@ def shortage(found: int, n: int, barred: Sequence[Barred], language: str) -> tup
 
 
 def _reason(key: Key, value: float, told: Told) -> Reason:
-    kind, interest_id, event_id, idea = key
     return Reason(
-        kind=kind,
+        kind=key.kind,
         contribution=round(value, DIGITS),
-        text=sentence(kind, told, interest_id, event_id),
-        interest_id=interest_id,
-        event_id=event_id,
-        idea=idea,
+        text=sentence(key.kind, told, key.interest_id, key.event_id),
+        interest_id=key.interest_id,
+        event_id=key.event_id,
+        idea=key.idea,
     )
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
+import unicodedata
+from bisect import bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Protocol
+from itertools import chain
+from operator import attrgetter
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -16,21 +21,40 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from penchant.domain import Attribute, Item
+    from penchant.domain import Item
 
     Scalar = str | int | float | bool
-    Cell = Scalar | tuple[str, ...] | None
+    Cell = Scalar | Sequence[str] | None
 
 FIELDS = ("item_id", "title", "description", "categories", "tags", "available", "published_at")
 """An item's own fields; any other name is an attribute, written `attributes.<name>` here."""
 PREFIX = "attributes."
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?")
+_SPACES = "".join(
+    map(
+        chr,
+        (
+            *range(9, 14),
+            *range(28, 32),
+            0x85,
+            0xA0,
+            0x1680,
+            *range(0x2000, 0x200B),
+            0x2028,
+            0x2029,
+            0x202F,
+            0x205F,
+            0x3000,
+        ),
+    )
+)
+"""White space, as `str.isspace` has it, but for the space itself."""
 _DIVIDER = "\0"
 """Stands between texts that are folded or searched in one go; inside a text it counts as a space."""
 
 
 class Columns(Protocol):
-    """What a filter looks at: `n` rows, and by field a value, a tuple of values, or None where missing, for each row."""
+    """What a filter looks at: `n` rows, and by field a value, several values, or None where missing, for each row."""
 
     @property
     def n(self) -> int:
@@ -63,42 +87,67 @@ def number(text: str) -> float | None:
     return value if math.isfinite(value) else None
 
 
-def cell(item: Item, field: str) -> Cell:
-    """An item's value of a field; None where it is missing or empty."""
-    found: Attribute | tuple[str, ...]
+def cell(item: Item, field: str) -> tuple[Scalar, ...]:
+    """An item's values of a field; none where it is missing or empty."""
     found = (
         item.attributes.get(field.removeprefix(PREFIX)) if field.startswith(PREFIX) else getattr(item, field)
     )
-    if isinstance(found, list):
-        found = tuple(found)
-    return None if found in ("", ()) else found
+    if isinstance(found, (list, tuple)):
+        return tuple(found)
+    return () if found is None or found == "" else (found,)
+
+
+def fold_all(texts: Iterable[str]) -> str:
+    """Texts that hold no divider, folded as `fold` does but for spaces at the ends, in one string: much faster than one by one."""
+    joined = unicodedata.normalize("NFKC", _DIVIDER.join(texts)).casefold()
+    for space in _SPACES:
+        joined = joined.replace(space, " ")
+    while "  " in joined:
+        joined = joined.replace("  ", " ")
+    return joined
 
 
 class Column:
     """One field: element e is the distinct value `codes[e]` in row `rows[e]`; a row holds none, one or several.
 
     Args:
-        cells: one value, a tuple of values or None for each row.
+        cells: one value, a tuple or list of values, or None for each row; "" and empty ones count as None.
     """
 
     def __init__(self, cells: Sequence[Cell]) -> None:
         self._n = len(cells)
-        table: dict[Scalar, int] = {}
-        codes: list[int] = []
-        rows: list[int] = []
-        for row, held in enumerate(cells):
-            for value in held if isinstance(held, tuple) else (() if held is None else (held,)):
-                key = plain(value) if isinstance(value, bool) else value  # True and 1 are one key of a dict
-                codes.append(table.setdefault(key, len(table)))
-                rows.append(row)
-        self._codes, self._rows = np.array(codes, np.int32), np.array(rows, np.int32)
-        self._distinct = list(table)
+        kinds = set(map(type, cells))
+        flat: Sequence[Scalar | None]
+        if kinds & {tuple, list}:
+            held = [
+                () if c is None else c if isinstance(c, (tuple, list)) else (c,) if c != "" else ()
+                for c in cells
+            ]
+            flat = list(chain.from_iterable(held))
+            self._rows = np.repeat(
+                np.arange(self._n, dtype=np.int32), np.fromiter(map(len, held), np.int64, self._n)
+            )
+        else:
+            scalars = cast("Sequence[Scalar | None]", cells)
+            flat = [None if c == "" else c for c in scalars] if str in kinds else scalars
+            self._rows = np.arange(self._n, dtype=np.int32)
+        if bool in kinds:  # True and 1 are one key of a dict
+            flat = [plain(value) if isinstance(value, bool) else value for value in flat]
+        distinct = dict.fromkeys(flat)
+        distinct.pop(None, None)
+        codes: dict[Scalar | None, int] = {value: code for code, value in enumerate(distinct)}
+        codes[None] = -1
+        self._codes = np.fromiter(map(codes.__getitem__, flat), np.int32, len(flat))
+        kept = self._codes >= 0
+        self._codes, self._rows = self._codes[kept], self._rows[kept]
+        self._distinct = cast("list[Scalar]", list(distinct))
+
+    def __len__(self) -> int:
+        return len(self._distinct)
 
     @cached_property
     def _joined(self) -> str:
-        """All texts in one, folded in one go: ten times as fast as one by one."""
-        raw = (v.replace(_DIVIDER, " ") if isinstance(v, str) else plain(v) for v in self._distinct)
-        return fold(_DIVIDER.join(raw))
+        return fold_all(v.replace(_DIVIDER, " ") if isinstance(v, str) else plain(v) for v in self._distinct)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -108,13 +157,16 @@ class Column:
     @cached_property
     def numbers(self) -> NDArray[np.float64]:
         """Of each distinct value, NaN where it is no number; shape `(distinct,)`."""
+        if set(map(type, self._distinct)) <= {float, int}:
+            with contextlib.suppress(OverflowError):
+                values = np.array(self._distinct, np.float64)
+                return np.where(np.isfinite(values), values, math.nan)
         found = (number(text) for text in self.texts)
         return np.array([math.nan if value is None else value for value in found], np.float64)
 
     @cached_property
-    def _starts(self) -> NDArray[np.int64]:
-        lengths = [len(text) + 1 for text in self._joined.split(_DIVIDER)]
-        return np.cumsum([0, *lengths])
+    def _starts(self) -> list[int]:
+        return np.cumsum([0, *(len(text) + 1 for text in self._joined.split(_DIVIDER))]).tolist()  # type: ignore[no-any-return]
 
     @cached_property
     def present(self) -> NDArray[np.bool_]:
@@ -129,15 +181,12 @@ class Column:
 
     def holding(self, part: str) -> NDArray[np.bool_]:
         """Which distinct values have the folded text `part` in them."""
-        hits = np.zeros(len(self._distinct), np.bool_)
-        if not part:
-            hits[:] = True
-            return hits
-        at, found = self._joined.find(part), []
+        hits = np.full(len(self), not part)
+        at, found = self._joined.find(part) if part else -1, []
         while at >= 0:
-            code = int(np.searchsorted(self._starts, at, side="right")) - 1
+            code = bisect_right(self._starts, at) - 1
             found.append(code)
-            at = self._joined.find(part, int(self._starts[code + 1]))
+            at = self._joined.find(part, self._starts[code + 1])
         hits[found] = True
         return hits
 
@@ -171,7 +220,10 @@ class ColumnIndex:
 
     def values(self, field: str) -> Sequence[Cell]:
         """The field's value of each item."""
-        return [cell(item, field) for item in self._items]
+        if field.startswith(PREFIX):
+            name = field.removeprefix(PREFIX)
+            return [item.attributes.get(name) for item in self._items]
+        return list(map(attrgetter(field), self._items))
 
     def column(self, field: str) -> Column:
         """The field, kept from the first time on."""

@@ -83,7 +83,7 @@ Node = Exists | Test | Not | Several
 
 
 class Expression(Value, frozen=True):
-    """A filter that has been read. Equal texts give equal expressions."""
+    """A filter that has been read."""
 
     text: str
     root: Node
@@ -149,7 +149,7 @@ def _hits(test: Test, column: Column) -> Mask:
 def _equal_hits(operands: tuple[Operand, ...], column: Column) -> Mask:
     words = {operand.text for operand in operands if not operand.numeric}
     points = [operand.low for operand in operands if operand.low == operand.high]
-    hits = column.among(words) if words else np.zeros(len(column.texts), np.bool_)
+    hits = column.among(words) if words else np.zeros(len(column), np.bool_)
     if points:
         hits |= np.isin(column.numbers, points)
     for operand in operands:
@@ -187,10 +187,9 @@ def _matches(node: Node, item: Item) -> bool:
     if isinstance(node, Not):
         return not _matches(node.inner, item)
     held = cell(item, node.field)
-    if held is None or isinstance(node, Exists):
-        return held is not None
-    values = [plain(value) for value in (held if isinstance(held, tuple) else (held,))]
-    return any(_holds(node, value) for value in values) != node.negated
+    if not held or isinstance(node, Exists):
+        return bool(held)
+    return any(_holds(node, plain(value)) for value in held) != node.negated
 
 
 def _holds(test: Test, value: str) -> bool:

@@ -1,8 +1,6 @@
 """The hot loops of `transitions`, as plain functions that numba compiles on first use.
 
-The arena: a row's entries stand side by side in `ids`, `slow`, `fast`, from `place[row] * BLOCK` on, `length[row]` of them, in a
-place for `BLOCK << level[row]` (at most the cap). A freed place keeps the number of the next free one of its level in its first id.
-Nothing here checks bounds: `Transitions` does, before it calls.
+The arena they work on is described in `arena`. Nothing here checks bounds: `Transitions` does, before it calls.
 """
 
 from __future__ import annotations
@@ -14,6 +12,26 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from penchant.retrieve.arena import (
+    BLOCK,
+    DAMP,
+    FAST,
+    FREE,
+    IDS,
+    INEXACT,
+    LENGTH,
+    LEVEL,
+    LOSSY,
+    PLACE,
+    POPULARITY,
+    RECENT,
+    SLOW,
+    STATE,
+    SUPPORT,
+    UNIT,
+    USED,
+)
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,24 +40,16 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Arena = tuple[Array, ...]
 
-IDS, SLOW, FAST, PLACE, LENGTH, LEVEL, LOSSY, SUPPORT, RECENT, DAMP, FREE, STATE = range(12)
-"""What stands where in an arena: per entry; per row (`DAMP` is the candidate's divisor, ready made); per level; overall."""
-BLOCK = 8
-"""Entries of the smallest place; every place is a multiple of it, so that an int32 block number reaches 17 billion entries."""
 LOW = 2**32 - 1
 """The lower half of a key."""
-UNIT = 1024
-"""Integer units of one whole slow contribution."""
 SLOW_MAX = 2**31 - 1
 """A pair seen two million times stops counting there; its row is then marked lossy."""
 OLDEST_POWER = -1070
 """A factor of 2 to less than this is 0 in a float64."""
 HISTORY = 32
 """Latest history items that are read."""
-USED, INEXACT = 0, 1
-"""Places in `state`: blocks of the arena taken so far; subtractions that could not be exact."""
-SLOW_SUPPORT, FAST_SUPPORT, POPULARITY = 0.5, 0.7, 0.2
-"""Exponents that divide by the support of the history item (by clock), and of the candidate."""
+SLOW_SUPPORT, FAST_SUPPORT = 0.5, 0.7
+"""Exponents that divide by the support of the history item, by clock."""
 FORWARD_AGE = 0.3
 """The fast clock's decay by age of the history item."""
 
@@ -269,11 +279,9 @@ def collect(
     arena: Arena,
     scratch: Arena,
     stamp: int,
-    history: Array,
-    weights: Array,
+    query: Arena,
     age_decay: float,
     now_factor: float,
-    factors: Array,
     allowed: Array,
     best: Array,
     made: Arena,
@@ -283,6 +291,7 @@ def collect(
     `best` `(2, limit)` is room for their heaps of keys; an empty `allowed` allows every row.
     """
     stamps, sums, bits, touched = scratch
+    history, weights, factors = query
     rows, a, f = made
     scales(arena[SUPPORT], history, weights, age_decay, now_factor, factors)
     n = gather(arena, stamps, sums, touched, stamp, history, factors)
@@ -381,11 +390,9 @@ def addends(
     arena: Arena,
     scratch: Arena,
     stamp: int,
-    history: Array,
-    weights: Array,
+    query: Arena,
     age_decay: float,
     now_factor: float,
-    factors: Array,
     candidates: Array,
     a: Array,
     f: Array,
@@ -393,6 +400,7 @@ def addends(
     """Each history item's share of each candidate's two scores, into `a` and `f` `(h, c)`, which hold 0."""
     ids, slow, fast, damp = arena[IDS], arena[SLOW], arena[FAST], arena[DAMP]
     stamps, places, _, _ = scratch
+    history, weights, factors = query
     scales(arena[SUPPORT], history, weights, age_decay, now_factor, factors)
     for c in range(len(candidates)):
         j = candidates[c]

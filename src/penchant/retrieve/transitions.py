@@ -111,8 +111,8 @@ class Transitions:
         self._n = self._stamp = 0
         levels = math.ceil(math.log2(max(neighbours / BLOCK, 1))) + 1
         state = (np.full(levels, -1, np.int32), np.zeros(2, np.int64))
-        self._arena: tuple[Array, ...] = (*_entries(0), *_rows(0), *state)
-        self._scratch = _cells(0)
+        self._arena: tuple[Array, ...] = (*arena.entries(0), *arena.rows(0), *state)
+        self._scratch = arena.cells(0)
 
     @property
     def n_items(self) -> int:
@@ -258,7 +258,7 @@ class Transitions:
         with self._lock:
             self._move_landmark(int(arrays["clock"][0]), int(arrays["clock"][1]))
             shift = int(arrays["clock"][0]) - self._landmark
-            made = _contributions(arrays, rows, shift)
+            made = arena.contributions(arrays, rows, shift)
             self._pour(
                 made, len(made[0]), 0, max((int(array.max(initial=-1)) for array in made[:2]), default=-1)
             )
@@ -270,7 +270,7 @@ class Transitions:
         with self._lock:
             n, arena = self._n, self._arena
             offsets = np.concatenate([[0], np.cumsum(arena[LENGTH][:n], dtype=np.int64)])
-            at = _spread(offsets, arena[PLACE][:n])
+            at = arena.spread(offsets, arena[PLACE][:n])
             entries = {"ids": arena[IDS][at], "slow": arena[SLOW][at], "fast": arena[FAST][at]}
             whole = {
                 "support": arena[SUPPORT][:n].copy(),
@@ -289,7 +289,7 @@ class Transitions:
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> Transitions:
         """What `to_arrays` wrote, with the settings it had. Raises InvalidInput when the arrays do not fit each other."""
-        _check(arrays)
+        arena.check(arrays)
         neighbours, window, decay, back, forward_decay, half_life = arrays["settings"].tolist()
         made = cls(
             neighbours=int(neighbours),
@@ -337,18 +337,18 @@ class Transitions:
     def _widen(self) -> None:
         """Half as much room again in the arena, and a full row more."""
         size = (len(self._arena[IDS]) * 3 // 2 + 2 * self._cap) // BLOCK * BLOCK + BLOCK
-        self._arena = (*(_grown(array, size) for array in self._arena[: FAST + 1]), *self._arena[PLACE:])
+        self._arena = (*(arena.grown(array, size) for array in self._arena[: FAST + 1]), *self._arena[PLACE:])
 
     def _reach(self, n_items: int) -> None:
         if n_items > len(self._arena[PLACE]):
             size = max(n_items, FIRST_ROWS, len(self._arena[PLACE]) * 5 // 4)
             rows = [
-                _grown(old, size, new) for old, new in zip(self._arena[PLACE:FREE], _rows(0), strict=True)
+                arena.grown(old, size, new) for old, new in zip(self._arena[PLACE:FREE], arena.rows(0), strict=True)
             ]
             rows[0][self._n :] = -1
             rows[DAMP - PLACE][self._n :] = 1.0
             self._arena = (*self._arena[:PLACE], *rows, *self._arena[FREE:])
-            self._scratch = _cells(size)
+            self._scratch = arena.cells(size)
             self._stamp = 0
         self._n = max(self._n, n_items)
 
@@ -382,31 +382,6 @@ class Transitions:
         found[known] = self._arena[place][wanted[known]]
         return found
 
-    def _fill(self, arrays: dict[str, Array]) -> None:
-        n = len(arrays["support"])
-        self._reach(n)
-        self._landmark, self._newest = (int(value) for value in arrays["clock"])
-        lengths = np.diff(arrays["offsets"])
-        level = np.ceil(np.log2(np.maximum(lengths / BLOCK, 1))).astype(np.int8)
-        sizes = np.minimum(1 << level.astype(np.int64), -(-self._cap // BLOCK)) * (lengths > 0)
-        place = np.where(lengths > 0, np.cumsum(sizes) - sizes, -1)
-        entries = _entries(int(sizes.sum()) * BLOCK)
-        self._arena = (*entries, *self._arena[PLACE:])
-        self._state[USED] = sizes.sum()
-        at = _spread(arrays["offsets"], place)
-        for where, name in ((IDS, "ids"), (SLOW, "slow"), (FAST, "fast")):
-            self._arena[where][at] = arrays[name]
-        columns = {
-            PLACE: place,
-            LENGTH: lengths,
-            LEVEL: level,
-            LOSSY: arrays["lossy"],
-            SUPPORT: arrays["support"],
-        }
-        columns |= {RECENT: arrays["recent"], DAMP: (arrays["support"] / UNIT + 1.0) ** -kernels.POPULARITY}
-        for where, values in columns.items():
-            self._arena[where][:n] = values
-
 
 def _require(**numbers: int) -> None:
     for name, number in numbers.items():
@@ -414,28 +389,6 @@ def _require(**numbers: int) -> None:
             raise InvalidInput(
                 f"{name} is {number!r}: it must be a whole number from 1", hint=f"give {name} as 1 or more."
             )
-
-
-def _entries(size: int) -> tuple[Array, Array, Array]:
-    return np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.float64)
-
-
-def _rows(size: int) -> tuple[Array, ...]:
-    """Per row: place, length, level, lossy, support, recent, damp; 30 bytes."""
-    kinds = (np.int32, np.int32, np.int8, np.bool_, np.int64, np.float64, np.float32)
-    return tuple(np.zeros(size, kind) for kind in kinds)
-
-
-def _cells(size: int) -> tuple[Array, Array, Array, Array]:
-    """Per row, for one read at a time: stamp, two sums (also read as their bits), and the list of rows met; 16 bytes."""
-    sums = np.zeros((size, 2), np.float32)
-    return np.zeros(size, np.int32), sums, sums.view(np.int32), np.zeros(size, np.int32)
-
-
-def _grown(array: Array, size: int, like: Array | None = None) -> Array:
-    grown = np.zeros(size, array.dtype if like is None else like.dtype)
-    grown[: len(array)] = array
-    return grown
 
 
 def _plain(sequence: Sequence) -> tuple[Array, Array, Array]:
@@ -478,40 +431,3 @@ def _best(values: Array, limit: int) -> Ints:
         least = np.partition(values[rows], len(rows) - limit)[len(rows) - limit]
         rows = rows[values[rows] >= least]
     return rows[np.argsort(-values[rows], kind="stable")][: max(limit, 0)].astype(np.int32)
-
-
-def _spread(offsets: Array, place: Array) -> Array:
-    """Where each entry of a compact copy stands in the arena."""
-    lengths = np.diff(offsets)
-    return np.arange(offsets[-1]) + np.repeat(place.astype(np.int64) * BLOCK - offsets[:-1], lengths)
-
-
-def _contributions(arrays: dict[str, Array], row_map: Array, shift: int) -> tuple[Array, Array, Array, Array]:
-    """A compact copy as contributions, its rows renamed and its fast sums moved by `shift` half-lives."""
-    n = len(arrays["support"])
-    if len(row_map) < n:
-        raise InvalidInput(
-            f"row_map names {len(row_map)} of {n} rows",
-            hint="give one row, or -1, for each of the other's rows.",
-        )
-    row = np.concatenate([np.repeat(row_map[:n], np.diff(arrays["offsets"])), row_map[:n]])
-    col = np.concatenate([row_map[arrays["ids"]], np.full(n, -1)])
-    own = np.arange(len(row)) >= len(arrays["ids"])
-    units = np.concatenate([arrays["slow"], arrays["support"]])
-    fast = np.ldexp(np.concatenate([arrays["fast"], arrays["recent"]]), max(shift, -(2**30)))
-    keep = (row >= 0) & (own | (col >= 0)) & (units != 0) & (own | (col != row))
-    return row[keep].astype(np.int32), col[keep].astype(np.int32), units[keep], fast[keep]
-
-
-def _check(arrays: dict[str, Array]) -> None:
-    names = {"offsets", "ids", "slow", "fast", "support", "recent", "lossy", "clock", "settings"}
-    n, total = len(arrays.get("support", ())), len(arrays.get("ids", ()))
-    fits = names <= arrays.keys() and len(arrays["settings"]) == 6 and len(arrays["clock"]) == 2
-    fits = fits and len(arrays["offsets"]) == n + 1 and len(arrays["recent"]) == len(arrays["lossy"]) == n
-    fits = fits and len(arrays["slow"]) == len(arrays["fast"]) == total == arrays["offsets"][-1]
-    fits = fits and bool((np.diff(arrays["offsets"]) >= 0).all()) and arrays["offsets"][0] == 0
-    fits = fits and bool((np.diff(arrays["offsets"]) <= arrays["settings"][0]).all())
-    if not fits or (total and not 0 <= arrays["ids"].min() <= arrays["ids"].max() < n):
-        raise InvalidInput(
-            "a snapshot of transitions does not hold together", hint="drop it and rebuild from the log."
-        )

@@ -101,7 +101,7 @@ _RESERVED = frozenset({"and", "or", "not", "in", "contains", "between", "exists"
 _COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
 _ESCAPES = {"n": "\n", "t": "\t"}
 _QUOTE_MARKS = "\"'“”‘’「」『』＂＇"
-_QUOTE_HINT = "put names and values of several words in quotes, such as categories = 'Science Fiction'."
+_QUOTE_HINT = "Put names and values of several words in quotes, such as categories = 'Science Fiction'."
 
 
 class _Token(Value, frozen=True):
@@ -198,7 +198,7 @@ class _Parser:
     def _field(self) -> str:
         token = self._token
         if token.kind not in {"word", "quoted"} or token.name:
-            self._fail("a field", "a comparison is a field, an operator and a value, such as year >= 1990.")
+            self._fail("a field", "A comparison is a field, an operator and a value, such as year >= 1990.")
         self._next += 1
         name = unicodedata.normalize("NFKC", token.text).strip()
         return name if name in FIELDS or name.startswith(PREFIX) else PREFIX + name
@@ -312,7 +312,7 @@ _MILLISECOND = timedelta(milliseconds=1)
 
 
 def _period(text: str) -> tuple[float, float] | None:
-    """The first and last millisecond (UTC) of a year, month, day, minute or second, or a number of milliseconds; None for others."""
+    """The first and last millisecond (UTC) of a year, month, day, minute or second, or a number of them; None for others."""
     found = _PERIOD.fullmatch(text)
     if not found:
         stamp = number(text)

@@ -1,0 +1,164 @@
+"""The retrieve step: every source asked for candidates, and everything that keeps items out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.capture.linking import Links
+from penchant.domain import Gap, Idea, Value
+from penchant.rank import constraints
+from penchant.rank.words import NOTES
+from penchant.retrieve.fresh import fresh
+from penchant.retrieve.keyword import content_words, keyword
+from penchant.retrieve.nearest import gaps, ground, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.asking import Asking
+    from penchant.capture.interests import Wants
+    from penchant.domain import Interest
+    from penchant.rank.constraints import Barred, Rule
+
+    Found = NDArray[np.int64]
+
+AGES_DECAY = 0.6
+"""Weight of a deed in what comes next, against the deed after it."""
+FACET_INTERESTS = 6
+FEWEST_NEAREST = 40
+"""Nearest items looked up for each idea at least, however many ideas there are."""
+WORDS_SEARCHED = 2_000
+_UNNAMED = Links()
+
+
+class Candidates(Value, frozen=True, eq=False):
+    """What was found: rows that may be shown, what kept others out, and what each source found."""
+
+    rows: NDArray[np.int64]
+    barred: tuple[Barred, ...]
+    ideas: tuple[Idea, ...]
+    gaps: tuple[Gap, ...]
+    words: dict[str, list[tuple[str, float]]]
+    counts: dict[str, int]
+
+
+def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
+    """The union of all sources, less what may not be shown."""
+    limit = asking.settings.limits.candidates_per_source
+    barred = everything_barred(asking, wants)
+    allowed = ~np.logical_or.reduce([b.rows for b in barred])
+    each = max(FEWEST_NEAREST, 3 * limit // max(1, len(ideas)))
+    nothing = np.zeros((0, each), dtype=np.int64), np.zeros((0, each), dtype=np.float32)
+    rows, near = asking.attempt(
+        "retrieve.nearest", lambda: nearest(ideas, asking.state.index, each, allowed), nothing
+    )
+    grounded = ground(ideas, rows, near, asking.catalogue) if len(rows) else list(ideas)
+    words = asking.attempt(
+        "retrieve.keyword", lambda: keyword(asking.wanted(wants), asking.state.match, limit), {}
+    )
+    sources: dict[str, Callable[[], Found]] = {
+        "nearest": lambda: rows.ravel(),
+        "keyword": lambda: asking.rows_of(item_id for hits in words.values() for item_id, _ in hits),
+        "facet": lambda: _carrying(asking, wants, allowed),
+        "transitions": lambda: _next(asking, allowed),
+        "popular": lambda: np.concatenate(asking.state.transitions.top(limit, asking.now)),
+        "fresh": lambda: fresh(asking.catalogue, asking.fresh_half_life, asking.now, limit),
+    }
+    found = {
+        name: asking.attempt(f"retrieve.{name}", source, np.zeros(0, np.int64))
+        for name, source in sources.items()
+    }
+    return Candidates(
+        rows=_unlike_refused(asking, wants, _allowed(found.values(), allowed, asking.request.n)),
+        barred=tuple(barred),
+        ideas=tuple(grounded),
+        gaps=tuple(asking.attempt("retrieve.gaps", lambda: _gaps(asking, wants, grounded), [])),
+        words=words,
+        counts={name: len(part) for name, part in found.items()},
+    )
+
+
+def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
+    """What keeps items out, and a note for what is required but cannot be checked."""
+    where = asking.state.where(asking.request.where) if asking.request.where else None
+    rules = [_rule(asking, i, wants) for i in asking.active(wants) if i.hardness != "soft"]
+    hide = asking.seen_policy == "hide"
+    found = constraints.barred(asking.catalogue, rules, where, asking.seen(), hide_seen=hide)
+    for barred in found:
+        if barred.kind == "required" and not barred.rows.any():
+            asking.notes.append(NOTES[asking.language]["unchecked"].format(label=barred.label))
+    return found
+
+
+def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
+    links = wants.links.get(interest.interest_id, _UNNAMED)
+    return constraints.Rule(
+        interest_id=interest.interest_id,
+        label=interest.label,
+        hardness="never" if interest.polarity < 0 else "must",
+        names=links.terms,
+        words=None if links.terms else _with_all(asking, content_words(interest.label)),
+    )
+
+
+def _with_all(asking: Asking, words: Sequence[str]) -> Found:
+    """Rows whose text holds every word."""
+    held = [{item_id for item_id, _ in asking.state.match([word], WORDS_SEARCHED)} for word in words]
+    return asking.rows_of(set.intersection(*held)) if held else np.zeros(0, dtype=np.int64)
+
+
+def _allowed(found: object, allowed: NDArray[np.bool_], n: int) -> Found:
+    """Those that may be shown; where that leaves too few for the list, the first of all that may."""
+    union = np.unique(np.concatenate([np.asarray(part, dtype=np.int64) for part in found]))  # type: ignore[attr-defined]
+    union = union[(union >= 0) & (union < len(allowed))]
+    kept = union[allowed[union]]
+    return kept if len(kept) >= n else np.union1d(kept, np.flatnonzero(allowed)[: n + len(kept)])
+
+
+def _unlike_refused(asking: Asking, wants: Wants, rows: Found) -> Found:
+    """Less what resembles a hard refusal that no name or word of the catalogue could check."""
+    unnamed = [
+        interest.vector
+        for interest in asking.active(wants)
+        if interest.hardness == "never"
+        and interest.vector is not None
+        and not wants.links.get(interest.interest_id, _UNNAMED).terms
+    ]
+    if not unnamed or not len(rows):
+        return rows
+    alike = (asking.state.index.take(rows) @ np.stack(unnamed).T).max(axis=1)
+    return rows[alike < constraints.REFUSED_SIMILARITY]
+
+
+def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found:
+    """Items that carry most of what an interest names, the best supported first: nearness alone may pass them by."""
+    limit, found = asking.settings.limits.candidates_per_source, [np.zeros(0, dtype=np.int64)]
+    for interest in asking.wanted(wants)[:FACET_INTERESTS]:
+        matched = asking.matched(interest, wants)
+        rows = np.flatnonzero((matched > 0) & allowed)
+        order = np.lexsort((-asking.state.transitions.support(rows), -matched[rows]))
+        found.append(rows[order[:limit]])
+    return np.concatenate(found)
+
+
+def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
+    """What others went on to from the person's latest deeds."""
+    rows, weights = asking.history()
+    limit = asking.settings.limits.candidates_per_source
+    found = asking.state.transitions.scores(
+        rows, AGES_DECAY, now=asking.now, limit=limit, weights=weights, allowed=allowed
+    )
+    return found.rows.astype(np.int64)
+
+
+def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
+    """A want whose name some item carries, or that deeds on items show, is met whatever its cosine."""
+    named = [
+        i for i, links in wants.links.items() if links.terms and asking.catalogue.holding(links.terms).any()
+    ]
+    shown = [interest.interest_id for interest in asking.wanted(wants) if interest.source == "did"]
+    return gaps(ideas, asking.state.gap_threshold(), named + shown)

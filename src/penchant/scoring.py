@@ -1,0 +1,117 @@
+"""The addends of every candidate: what was said, what was done, what the crowd does, and what speaks against."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.domain import Value
+from penchant.learn.reward import ignored_rows
+from penchant.rank import blend, explain
+from penchant.recall import AGES_DECAY
+from penchant.retrieve.fresh import freshness
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.asking import Asking
+    from penchant.capture.interests import Wants
+    from penchant.rank.blend import Addend
+    from penchant.recall import Candidates
+
+    Rows = NDArray[np.int64]
+    Vectors = NDArray[np.float32]
+
+
+class Scored(Value, frozen=True, eq=False):
+    """Candidates with their vectors `(n, d)`, their accounts and their totals `(n,)`."""
+
+    rows: NDArray[np.int64]
+    vectors: NDArray[np.float32]
+    book: explain.Ledger
+    totals: NDArray[np.float64]
+
+
+def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
+    """Every candidate's addends and their sum."""
+    rows = candidates.rows
+    vectors = asking.state.index.take(rows)
+    addends = [
+        *asking.attempt("rank.said", lambda: _said(asking, wants, candidates, vectors), []),
+        *asking.attempt("rank.done", lambda: _done(asking, rows, vectors), []),
+        *asking.attempt("rank.crowd", lambda: _crowd(asking, rows), []),
+        *asking.attempt("rank.against", lambda: _against(asking, wants, rows, vectors), []),
+    ]
+    book = explain.ledger(addends, len(rows))
+    return Scored(rows=rows, vectors=vectors, book=book, totals=book.totals)
+
+
+def _said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors) -> list[Addend]:
+    """Nearness in meaning, names carried and words held, for each interest; and nearness to what was imagined for it."""
+    weights, found = asking.settings.weights, []
+    for interest in asking.wanted(wants):
+        if interest.vector is not None:
+            found.append(blend.text(interest, interest.vector, vectors, weights.text))
+        found.append(blend.facet(interest, asking.matched(interest, wants)[candidates.rows], weights.facet))
+        if interest.interest_id in candidates.words:
+            bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
+            found.append(blend.keyword(interest, bm25, weights.keyword))
+    by_id = {interest.interest_id: interest for interest in wants.interests}
+    for idea in candidates.ideas:
+        if idea.author != "interest" and idea.vector is not None:
+            found.append(blend.idea(idea.text, by_id[idea.interests[0]], idea.vector, vectors, weights.idea))
+    return found
+
+
+def _done(asking: Asking, rows: Rows, vectors: Vectors) -> list[Addend]:
+    """What comes next after the latest deeds, by both clocks, and likeness to them."""
+    if not len(asking.latest):
+        return []
+    weights, ids = asking.settings.weights, asking.person.done.event_ids()
+    names = [ids[place] for place in asking.latest]
+    history, strength = asking.history()
+    slow, fast = asking.state.transitions.addends(history, rows, AGES_DECAY, now=asking.now, weights=strength)
+    ages = AGES_DECAY ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
+    liked = asking.state.index.take(history.astype(np.int64))
+    return [
+        blend.followed(slow, names, blend.TRANSITIONS_SCALE, weights.transitions, "transitions"),
+        blend.followed(fast, names, blend.FORWARD_SCALE, weights.forward, "forward"),
+        blend.profile(liked, ages * strength, names, vectors, weights.profile),
+    ]
+
+
+def _crowd(asking: Asking, rows: Rows) -> list[Addend]:
+    weights, sums = asking.settings.weights, asking.state.transitions
+    return [
+        blend.popular(sums.support(rows).astype(np.float64), weights.popular),
+        blend.recent(sums.recent(rows, asking.now).astype(np.float64), weights.recent),
+        blend.fresh(freshness(asking.catalogue, rows, asking.fresh_half_life, asking.now), weights.fresh),
+    ]
+
+
+def _against(asking: Asking, wants: Wants, rows: Rows, vectors: Vectors) -> list[Addend]:
+    """Soft refusals, what was shown and passed over, and what was seen where that is only demoted."""
+    weights = asking.settings.weights
+    found = []
+    for interest in asking.active(wants):
+        if interest.polarity < 0 and interest.hardness != "never":
+            held = asking.held(interest, wants)
+            found.append(
+                blend.disliked(interest, None if held is None else held[rows], vectors, weights.refused)
+            )
+    passed = ignored_rows(asking.person.done)
+    if passed:
+        counts = np.array([passed.get(row, 0.0) for row in rows.tolist()])
+        found.append(blend.ignored(counts, weights.ignored))
+    if asking.seen_policy == "demote":
+        found.append(blend.seen(np.isin(rows, asking.seen()), weights.refused))
+    return found
+
+
+def _spread(asking: Asking, hits: Sequence[tuple[str, float]], rows: Rows) -> NDArray[np.float64]:
+    """BM25 by candidate; 0 for those that were not hit."""
+    by_row = {asking.catalogue.row_of.get(item_id, -1): bm25 for item_id, bm25 in hits}
+    return np.array([by_row.get(row, 0.0) for row in rows.tolist()])
