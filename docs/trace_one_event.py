@@ -126,7 +126,7 @@ def centring(world: World, words: str) -> str:
     raw = world.encoder.encode([words])
     limit = world.settings.limits.item_text_characters
     before = world.encoder.encode([item_text(item, limit) for item in scenarios.items("media")]) @ raw[0]
-    after = world.state.index.take(np.arange(len(before))) @ world.state.phrase_direction(raw)[0]
+    after = world.state.index.take(np.arange(len(before))) @ world.state.stock.space.phrase(raw)[0]
     return (
         f"The words are a vector of {raw.shape[1]} numbers, length {number(float(np.linalg.norm(raw[0])))}. Its cosine with the "
         f"{len(before)} items is {number(float(before.mean()))} on average, {number(float(before.max()))} at best; after centring "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 import numpy as np
@@ -47,9 +47,14 @@ class Asking:
         person = state.person(request.user_id)
         self.person = _until(person, now) if past else person
         self.version = self.person.version
-        tongue = language(request.text) if request.text else self.person.language
-        self.language = request.language or tongue
+        self.language = request.language or self._tongue()
         self.latest = _latest(self.person)
+
+    def _tongue(self) -> Literal["en", "zh"]:
+        """The language of the request's text, else of the person's latest words."""
+        if self.request.text:
+            return language(self.request.text)
+        return self.person.said[-1].aspect.language if self.person.said else "en"
 
     def active(self, wants: Wants) -> list[Interest]:
         """The interests that count: neither paused nor left out."""
@@ -101,13 +106,13 @@ class Asking:
         rows = np.fromiter((self.catalogue.row_of.get(item_id, -1) for item_id in item_ids), dtype=np.int64)
         return rows[rows >= 0]
 
-    def attempt(self, stage: str, work: Callable[[], T], otherwise: T) -> T:
-        """Run a part of a stage; one that fails is left out and named in `degraded`, and never fails the request."""
+    def attempt(self, stage: str, work: Callable[[], T]) -> T | None:
+        """Run a part of a stage; None for one that fails: it is named in `degraded`, and never fails the request."""
         try:
             return work()
         except Exception:  # noqa: BLE001 - the one place where a stage is run: whatever fails in it must not reach the user
             self.degraded.append(stage)
-            return otherwise
+            return None
 
 
 def now_ms() -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from penchant import scenarios
 from penchant.encode.cache import CachedEncoder
@@ -46,7 +46,7 @@ def _scenario(store: Store, asked: str | None) -> str:
     return name
 
 
-def _store(url: str, durability: str) -> Store:
+def _store(url: str, durability: Literal["full", "normal", "off"]) -> Store:
     kind, _, path = url.partition("://")
     if kind == "memory":
         return MemoryStore()

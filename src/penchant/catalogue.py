@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from penchant.domain import Item, Value
+from penchant.domain import Attribute, Item, Value
 from penchant.text import fold, tokens
 
 if TYPE_CHECKING:
@@ -204,7 +204,8 @@ def facets_of(item: Item) -> Iterator[Facet]:
     for value in item.tags:
         yield Facet(field="tags", value=value)
     for name, held in item.attributes.items():
-        for value in held if isinstance(held, list) else [held]:
+        values: list[Attribute] = list(held) if isinstance(held, list) else [held]
+        for value in values:
             if isinstance(value, str) and value and not _is_number(value):
                 yield Facet(field=name, value=value)
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from penchant.asking import now_ms
 from penchant.answers import answer, unmet, why_slate
+from penchant.asking import now_ms
 from penchant.capture import reading
 from penchant.catalogue import item_text, item_words
 from penchant.domain import (
@@ -31,10 +31,10 @@ from penchant.domain import (
     to_plain,
 )
 from penchant.errors import InvalidEvent, InvalidInput, UnknownInterest, UnknownItem, UnknownSlate
+from penchant.people import INTEREST
 from penchant.pipeline import Run
 from penchant.ports import Cursor, ItemRecord, Record
 from penchant.shelf import Shelf
-from penchant.state import INTEREST, State
 from penchant.text import tokens
 from penchant.validate import checked_event, checked_item
 
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from penchant.domain import Check, Interest, Nearest, UnmetWant
     from penchant.ports import Changes, Encoder, Store
     from penchant.settings import Settings
+    from penchant.state import State
 
 MOST_ITEMS = 1_000
 """Places in a list at most."""
@@ -133,7 +134,7 @@ class Engine:
         """Items of the nearest meaning, best first. Raises UnknownItem."""
         self.item(item_id)
         with self._state.lock:
-            return self._state.nearest_items(item_id, n)
+            return self._state.stock.nearest_items(item_id, n)
 
     # --- events
 

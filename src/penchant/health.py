@@ -94,4 +94,7 @@ def _pairs(arrays: dict[str, NDArray[Any]], whole: NDArray[np.bool_]) -> tuple[N
 
 
 def _close(a: NDArray[Any], b: NDArray[Any]) -> NDArray[np.bool_]:
-    return np.isclose(a, b, rtol=TOLERANCE, atol=TOLERANCE * max(1e-300, float(np.abs(a).max(initial=0.0))))
+    close: NDArray[np.bool_] = np.isclose(
+        a, b, rtol=TOLERANCE, atol=TOLERANCE * max(1e-300, float(np.abs(a).max(initial=0.0)))
+    )
+    return close

@@ -84,9 +84,12 @@ class Done(Value, frozen=True, eq=False):
     def take(self, places: NDArray[np.int64] | slice) -> Done:
         """The events at `places`, in their order."""
         ids = np.array(self.event_ids(), dtype=object)[places]
-        columns = (self.rows, self.weights, self.times, self.types, self.slates)
         return Done(
-            **dict(zip(_COLUMNS, (c[places] for c in columns), strict=True)),
+            rows=self.rows[places],
+            weights=self.weights[places],
+            times=self.times[places],
+            types=self.types[places],
+            slates=self.slates[places],
             ids="\n".join(ids),
             names=self.names,
         )
@@ -96,11 +99,7 @@ class Done(Value, frozen=True, eq=False):
         if not deeds:
             return self
         new = Done.of(sorted(deeds, key=lambda d: (d.timestamp, d.event_id)), self.names)
-        both = Done(
-            **{name: np.concatenate([getattr(self, name), getattr(new, name)]) for name in _COLUMNS},
-            ids=f"{self.ids}\n{new.ids}" if len(self) else new.ids,
-            names=self.names,
-        )
+        both = self._joined(new)
         if not len(self) or (int(self.times[-1]), self.ids.rpartition("\n")[2]) < (
             int(new.times[0]),
             new.ids.partition("\n")[0],
@@ -108,6 +107,17 @@ class Done(Value, frozen=True, eq=False):
             return both
         ids = both.event_ids()
         return both.take(np.array(sorted(range(len(both)), key=lambda i: (int(both.times[i]), ids[i]))))
+
+    def _joined(self, after: Done) -> Done:
+        return Done(
+            rows=np.concatenate([self.rows, after.rows]),
+            weights=np.concatenate([self.weights, after.weights]),
+            times=np.concatenate([self.times, after.times]),
+            types=np.concatenate([self.types, after.types]),
+            slates=np.concatenate([self.slates, after.slates]),
+            ids=f"{self.ids}\n{after.ids}" if len(self) else after.ids,
+            names=self.names,
+        )
 
     @classmethod
     def of(cls, deeds: Sequence[Deed], names: tuple[str, ...]) -> Self:
@@ -126,9 +136,6 @@ class Done(Value, frozen=True, eq=False):
         )
 
 
-_COLUMNS = ("rows", "weights", "times", "types", "slates")
-
-
 class Person(Value, frozen=True, eq=False):
     """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them."""
 
@@ -136,7 +143,6 @@ class Person(Value, frozen=True, eq=False):
     done: Done
     said: tuple[Said, ...] = ()
     edits: tuple[Edit, ...] = ()
-    language: str = "en"
     whole: bool = True
 
     @property

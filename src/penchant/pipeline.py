@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.domain import Item, Vector
+    from penchant.ports import Vectors
 
 REQUEST = "request"
 """Stands for the event id of what was asked in the request itself."""
@@ -43,21 +44,25 @@ class Run(Asking):
         """The interests in force, the words of the request among them, pointing where their words point."""
         person = self.person.with_said(*self._asked())
         settings = self.settings
-        wants = derive(person, self.catalogue, self.state.link, settings.scenario, settings.limits, self.now)
-        spoken = [i for i in wants.interests if i.vector is not None]
-        directions = self.state.phrase_direction(np.stack([i.vector for i in spoken])) if spoken else []
-        pointed = {i.interest_id: v for i, v in zip(spoken, directions, strict=True)}
+        wants = derive(
+            person, self.catalogue, self.state.stock.link, settings.scenario, settings.limits, self.now
+        )
+        spoken = {i.interest_id: i.vector for i in wants.interests if i.vector is not None}
+        if spoken:
+            centred = self.state.stock.space.phrase(np.stack(list(spoken.values())))
+            spoken = dict(zip(spoken, centred, strict=True))
         interests = tuple(
-            msgspec.structs.replace(i, vector=pointed.get(i.interest_id)) for i in wants.interests
+            msgspec.structs.replace(i, vector=spoken.get(i.interest_id)) for i in wants.interests
         )
         return msgspec.structs.replace(wants, interests=interests)
 
     def generate(self, wants: Wants) -> list[Idea]:
         """The ideal items of the wanted interests: the interests themselves, then those written by pattern."""
         wanted = self.wanted(wants)
-        spoken = self.attempt("generate.direct", lambda: direct(wanted, self._example_direction), [])
-        written = self.attempt(
-            "generate.pattern", lambda: pattern(wanted, self._examples, self.state.item_direction), []
+        spoken = self.attempt("generate.direct", lambda: direct(wanted, self._example_direction)) or []
+        written = (
+            self.attempt("generate.pattern", lambda: pattern(wanted, self._examples, self._item_direction))
+            or []
         )
         return spoken[: self.settings.limits.ideas_per_slate] + written
 
@@ -125,8 +130,12 @@ class Run(Asking):
             return None
         rows = self.rows_of(e.item_id or "" for e in liked)
         total = np.array([e.weight for e in liked], dtype=np.float32) @ self.state.index.take(rows)
-        length = float(np.linalg.norm(total))
+        length = np.float32(np.linalg.norm(total))
         return total / length if length > 0 else None
+
+    def _item_direction(self, texts: Sequence[str]) -> Vectors:
+        """Item-like texts as centred unit rows `(n, d)`."""
+        return self.state.stock.space.item(self.state.encoder.encode(texts))
 
     def _placed(
         self, scored: Scored, place: int, rank: int, penalty: float, propensity: float, told: explain.Told

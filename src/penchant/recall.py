@@ -33,6 +33,7 @@ FEWEST_NEAREST = 40
 """Nearest items looked up for each idea at least, however many ideas there are."""
 WORDS_SEARCHED = 2_000
 _UNNAMED = Links()
+_NOTHING = np.zeros(0, dtype=np.int64)
 
 
 class Candidates(Value, frozen=True, eq=False):
@@ -52,31 +53,29 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
     barred = everything_barred(asking, wants)
     allowed = ~np.logical_or.reduce([b.rows for b in barred])
     each = max(FEWEST_NEAREST, 3 * limit // max(1, len(ideas)))
-    nothing = np.zeros((0, each), dtype=np.int64), np.zeros((0, each), dtype=np.float32)
-    rows, near = asking.attempt(
-        "retrieve.nearest", lambda: nearest(ideas, asking.state.index, each, allowed), nothing
-    )
-    grounded = ground(ideas, rows, near, asking.catalogue) if len(rows) else list(ideas)
-    words = asking.attempt(
-        "retrieve.keyword", lambda: keyword(asking.wanted(wants), asking.state.match, limit), {}
+    near = asking.attempt("retrieve.nearest", lambda: nearest(ideas, asking.state.index, each, allowed))
+    grounded = ground(ideas, *near, asking.catalogue) if near else list(ideas)
+    words = (
+        asking.attempt(
+            "retrieve.keyword", lambda: keyword(asking.wanted(wants), asking.state.stock.match, limit)
+        )
+        or {}
     )
     sources: dict[str, Callable[[], Found]] = {
-        "nearest": lambda: rows.ravel(),
+        "nearest": lambda: near[0].ravel() if near else _NOTHING,
         "keyword": lambda: asking.rows_of(item_id for hits in words.values() for item_id, _ in hits),
         "facet": lambda: _carrying(asking, wants, allowed),
         "transitions": lambda: _next(asking, allowed),
         "popular": lambda: np.concatenate(asking.state.transitions.top(limit, asking.now)),
         "fresh": lambda: fresh(asking.catalogue, asking.fresh_half_life, asking.now, limit),
     }
-    found = {
-        name: asking.attempt(f"retrieve.{name}", source, np.zeros(0, np.int64))
-        for name, source in sources.items()
-    }
+    tried = {name: asking.attempt(f"retrieve.{name}", source) for name, source in sources.items()}
+    found = {name: part for name, part in tried.items() if part is not None}
     return Candidates(
-        rows=_unlike_refused(asking, wants, _allowed(found.values(), allowed, asking.request.n)),
+        rows=_unlike_refused(asking, wants, _allowed(list(found.values()), allowed, asking.request.n)),
         barred=tuple(barred),
         ideas=tuple(grounded),
-        gaps=tuple(asking.attempt("retrieve.gaps", lambda: _gaps(asking, wants, grounded), [])),
+        gaps=tuple(asking.attempt("retrieve.gaps", lambda: _gaps(asking, wants, grounded)) or ()),
         words=words,
         counts={name: len(part) for name, part in found.items()},
     )
@@ -84,7 +83,7 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
 
 def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
     """What keeps items out, and a note for what is required but cannot be checked."""
-    where = asking.state.where(asking.request.where) if asking.request.where else None
+    where = asking.state.stock.where(asking.request.where) if asking.request.where else None
     rules = [_rule(asking, i, wants) for i in asking.active(wants) if i.hardness != "soft"]
     hide = asking.seen_policy == "hide"
     found = constraints.barred(asking.catalogue, rules, where, asking.seen(), hide_seen=hide)
@@ -107,13 +106,13 @@ def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
 
 def _with_all(asking: Asking, words: Sequence[str]) -> Found:
     """Rows whose text holds every word."""
-    held = [{item_id for item_id, _ in asking.state.match([word], WORDS_SEARCHED)} for word in words]
+    held = [{item_id for item_id, _ in asking.state.stock.match([word], WORDS_SEARCHED)} for word in words]
     return asking.rows_of(set.intersection(*held)) if held else np.zeros(0, dtype=np.int64)
 
 
-def _allowed(found: object, allowed: NDArray[np.bool_], n: int) -> Found:
+def _allowed(found: Sequence[Found], allowed: NDArray[np.bool_], n: int) -> Found:
     """Those that may be shown; where that leaves too few for the list, the first of all that may."""
-    union = np.unique(np.concatenate([np.asarray(part, dtype=np.int64) for part in found]))  # type: ignore[attr-defined]
+    union = np.unique(np.concatenate([_NOTHING, *found]))
     union = union[(union >= 0) & (union < len(allowed))]
     kept = union[allowed[union]]
     return kept if len(kept) >= n else np.union1d(kept, np.flatnonzero(allowed)[: n + len(kept)])
@@ -131,7 +130,8 @@ def _unlike_refused(asking: Asking, wants: Wants, rows: Found) -> Found:
     if not unnamed or not len(rows):
         return rows
     alike = (asking.state.index.take(rows) @ np.stack(unnamed).T).max(axis=1)
-    return rows[alike < constraints.REFUSED_SIMILARITY]
+    kept: Found = rows[alike < constraints.REFUSED_SIMILARITY]
+    return kept
 
 
 def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found:
@@ -161,4 +161,4 @@ def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
         i for i, links in wants.links.items() if links.terms and asking.catalogue.holding(links.terms).any()
     ]
     shown = [interest.interest_id for interest in asking.wanted(wants) if interest.source == "did"]
-    return gaps(ideas, asking.state.gap_threshold(), named + shown)
+    return gaps(ideas, asking.state.stock.gap_threshold(), named + shown)

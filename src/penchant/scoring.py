@@ -40,10 +40,10 @@ def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
     rows = candidates.rows
     vectors = asking.state.index.take(rows)
     addends = [
-        *asking.attempt("rank.said", lambda: _said(asking, wants, candidates, vectors), []),
-        *asking.attempt("rank.done", lambda: _done(asking, rows, vectors), []),
-        *asking.attempt("rank.crowd", lambda: _crowd(asking, rows), []),
-        *asking.attempt("rank.against", lambda: _against(asking, wants, rows, vectors), []),
+        *(asking.attempt("rank.said", lambda: _said(asking, wants, candidates, vectors)) or []),
+        *(asking.attempt("rank.done", lambda: _done(asking, rows, vectors)) or []),
+        *(asking.attempt("rank.crowd", lambda: _crowd(asking, rows)) or []),
+        *(asking.attempt("rank.against", lambda: _against(asking, wants, rows, vectors)) or []),
     ]
     book = explain.ledger(addends, len(rows))
     return Scored(rows=rows, vectors=vectors, book=book, totals=book.totals)
@@ -60,10 +60,9 @@ def _said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors
             bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
             found.append(blend.keyword(interest, bm25, weights.keyword))
     by_id = {interest.interest_id: interest for interest in wants.interests}
-    for idea in candidates.ideas:
-        if idea.author != "interest" and idea.vector is not None:
-            found.append(blend.idea(idea.text, by_id[idea.interests[0]], idea.vector, vectors, weights.idea))
-    return found
+    imagined = [idea for idea in candidates.ideas if idea.author != "interest"]
+    ideas = [blend.idea(i, by_id[i.interests[0]], vectors, weights.idea) for i in imagined]
+    return found + ideas
 
 
 def _done(asking: Asking, rows: Rows, vectors: Vectors) -> list[Addend]:
@@ -73,7 +72,9 @@ def _done(asking: Asking, rows: Rows, vectors: Vectors) -> list[Addend]:
     weights, ids = asking.settings.weights, asking.person.done.event_ids()
     names = [ids[place] for place in asking.latest]
     history, strength = asking.history()
-    slow, fast = asking.state.transitions.addends(history, rows, AGES_DECAY, now=asking.now, weights=strength)
+    slow, fast = asking.state.transitions.addends(
+        history, rows.astype(np.int32), AGES_DECAY, now=asking.now, weights=strength
+    )
     ages = AGES_DECAY ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
     liked = asking.state.index.take(history.astype(np.int64))
     return [

@@ -78,7 +78,8 @@ class Settings(Value, frozen=True):
 
     `cap_share` is the share of places one deed may carry. `blas_threads` holds for the whole process: a second one made a scan
     18 x slower on a busy machine; 0 leaves it alone.
-    `durability` is SQLite's `synchronous`: `full` survives a power cut, `normal` may lose the last moments of one (never of a crash).
+    `durability` is SQLite's `synchronous`: `full` survives a power cut; `normal` may lose the last moments before one, though not
+    before a crash of the program.
     """
 
     scenario: Scenario

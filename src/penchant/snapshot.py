@@ -24,14 +24,14 @@ _OURS = ("version", "fingerprint", "cursor", "item_ids")
 def dump(cursor: Cursor, fingerprint: str, ids: Sequence[str], arrays: Arrays) -> bytes:
     """The arrays, the item id of each row, and how far in the log they reach."""
     out = io.BytesIO()
-    np.savez(
-        out,
-        version=np.array(FORMAT),
-        fingerprint=_text(fingerprint),
-        cursor=np.array([cursor.events, cursor.items, cursor.erasures], dtype=np.int64),
-        item_ids=_text("\n".join(ids)),
+    held = {
+        "version": np.array(FORMAT),
+        "fingerprint": _text(fingerprint),
+        "cursor": np.array([cursor.events, cursor.items, cursor.erasures], dtype=np.int64),
+        "item_ids": _text("\n".join(ids)),
         **arrays,
-    )
+    }
+    np.savez(out, allow_pickle=False, **held)
     return out.getvalue()
 
 

@@ -55,4 +55,5 @@ def centred(raw: Vectors, mean: Mean) -> Vectors:
     """`(x - mean) / |x - mean|`, rows of zeros kept."""
     shifted = np.where(raw.any(axis=1, keepdims=True), raw - mean, 0.0).astype(np.float32)
     length = np.linalg.norm(shifted, axis=1, keepdims=True)
-    return np.divide(shifted, length, out=np.zeros_like(shifted), where=length > 0)
+    unit: Vectors = np.divide(shifted, length, out=np.zeros_like(shifted), where=length > 0)
+    return unit

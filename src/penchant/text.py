@@ -60,7 +60,7 @@ def language(text: str) -> Literal["en", "zh"]:
 
 
 def stem(word: str) -> str:
-    """The singular of an English plural: Harman's S-stemmer (1991) with the sibilants and -ie words it gets wrong; else unchanged."""
+    """The singular of an English plural: Harman's S-stemmer (1991), mended for sibilants and -ie words."""
     if word in _SAME or len(word) <= 3:
         return word
     if word.endswith("ies"):

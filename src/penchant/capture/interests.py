@@ -15,7 +15,6 @@ import numpy as np
 
 from penchant.capture.deeds import shared_facets
 from penchant.capture.evidence import HOUR, decay, half_lives, said_half_life, said_weight
-from penchant.capture.linking import Links
 from penchant.domain import Evidence, Horizon, Interest, Value
 from penchant.settings import DAY
 from penchant.text import fold, tokens
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from penchant.capture.linking import Links
     from penchant.catalogue import Catalogue
     from penchant.domain import Vector
     from penchant.person import Done, Edit, Person, Said

@@ -13,7 +13,7 @@ from penchant.domain import Aspect, Value
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from penchant.domain import Event, InterestEdit
+    from penchant.domain import Event, InterestEdit, Polarity
     from penchant.ports import Vectors
 
     Encode = Callable[[Sequence[str]], Vectors]
@@ -63,7 +63,7 @@ def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
         return ()
     hardness = edit.hardness or "soft"
     refused = (edit.polarity or 1) < 0
-    polarity = "never" if refused and hardness == "never" else "dislike" if refused else "like"
+    polarity: Polarity = "never" if refused and hardness == "never" else "dislike" if refused else "like"
     return (
         Aspect(
             quote=edit.label,

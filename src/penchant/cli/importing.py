@@ -364,5 +364,5 @@ def _tell_first(job: Job) -> None:
             plain["timestamp"] = f"{plain['timestamp']} ({iso(plain['timestamp'])})"
         page.table(
             ("Field", "Value"),
-            [(key, value if isinstance(value, str | float) else str(value)) for key, value in plain.items()],
+            [(key, str(value) if isinstance(value, dict) else value) for key, value in plain.items()],
         )

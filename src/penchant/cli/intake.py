@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from penchant.cli.files import BadRow
+from penchant.cli.lines import BadRow
 from penchant.domain import Event, Item, Value
 from penchant.errors import InvalidFile, InvalidInput, NotFound, PenchantError, UnknownItem
 from penchant.validate import checked_item
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from penchant import Engine
-    from penchant.cli.files import Row
+    from penchant.cli.lines import Row
     from penchant.cli.mapping import Mapping
 
 ITEM_BATCH = 1_000

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from penchant.cli.files import BadRow, quoted
+from penchant.cli.lines import BadRow, quoted
 from penchant.cli.times import milliseconds, moment
 from penchant.domain import Event, Item
 from penchant.errors import InvalidFile
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from penchant.cli.files import Row
+    from penchant.cli.lines import Row
     from penchant.cli.mapping import Mapping
     from penchant.domain import Attribute
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from penchant.cli.files import BadRow, quoted
+from penchant.cli.lines import BadRow, quoted
 from penchant.errors import InvalidInput
 from penchant.settings import DAY
 

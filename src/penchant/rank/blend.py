@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from penchant.domain import Interest, Vector
+    from penchant.domain import Idea, Interest, Vector
 
     Column = NDArray[np.float64]
     Matrix = NDArray[np.float32]
@@ -81,10 +81,11 @@ def keyword(interest: Interest, bm25: Column, weight: float) -> Addend:
     return _one("keyword", Key(interest.source, interest.interest_id), values)
 
 
-def idea(text_: str, interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
+def idea(imagined: Idea, interest: Interest, vectors: Matrix, weight: float) -> Addend:
     """Nearness to an ideal item: `weight * pull * max(0, cos)`."""
+    direction = np.zeros(vectors.shape[1], dtype=np.float32) if imagined.vector is None else imagined.vector
     values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
-    return _one("idea", Key("idea", interest.interest_id, idea=text_), values)
+    return _one("idea", Key("idea", interest.interest_id, idea=imagined.text), values)
 
 
 def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> Addend:
@@ -97,7 +98,7 @@ def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: flo
 
 
 def profile(
-    history: Matrix, weights: Column, event_ids: Sequence[str], vectors: Matrix, weight: float
+    history: Matrix, weights: Matrix, event_ids: Sequence[str], vectors: Matrix, weight: float
 ) -> Addend:
     """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of `history` `(h, d)`, dealt out by event."""
     shares = (weights[:, None] * (history @ vectors.T)).astype(np.float64)

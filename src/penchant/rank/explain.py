@@ -12,7 +12,7 @@ from penchant.rank.blend import Key
 from penchant.rank.words import NOTES, REASONS, VERBS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -46,7 +46,8 @@ class Ledger(Value, frozen=True, eq=False):
     @property
     def totals(self) -> NDArray[np.float64]:
         """The score of each candidate: the plain sum, `(n,)`."""
-        return self.by_reason.sum(axis=0)
+        total: NDArray[np.float64] = self.by_reason.sum(axis=0)
+        return total
 
 
 def ledger(addends: Sequence[Addend], n: int) -> Ledger:

@@ -6,30 +6,43 @@ place for `BLOCK << level[row]` (at most the cap). A freed place keeps the numbe
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from penchant.errors import InvalidInput
+from penchant.retrieve.kernels import (
+    BLOCK,
+    DAMP,
+    FAST,
+    FREE,
+    IDS,
+    LENGTH,
+    LEVEL,
+    LOSSY,
+    PLACE,
+    POPULARITY,
+    RECENT,
+    SLOW,
+    STATE,
+    SUPPORT,
+    UNIT,
+    USED,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[Any]
+    Arena = tuple[Array, ...]
 
-IDS, SLOW, FAST, PLACE, LENGTH, LEVEL, LOSSY, SUPPORT, RECENT, DAMP, FREE, STATE = range(12)
-"""What stands where in an arena: per entry; per row (`DAMP` is the candidate's divisor, ready made); per level; overall."""
-BLOCK = 8
-"""Entries of the smallest place; every place is a multiple of it, so that an int32 block number reaches 17 billion entries."""
-UNIT = 1024
-"""Integer units of one whole slow contribution."""
-USED, INEXACT = 0, 1
-"""Places in `state`: blocks of the arena taken so far; subtractions that could not be exact."""
-POPULARITY = 0.2
-"""Exponent that divides by the support of a candidate."""
+FIRST_ROWS = 64
+"""Rows there is room for at least."""
 
 
 def entries(size: int) -> tuple[Array, Array, Array]:
+    """Per entry: id, slow, fast; 16 bytes."""
     return np.zeros(size, np.int32), np.zeros(size, np.int32), np.zeros(size, np.float64)
 
 
@@ -45,10 +58,66 @@ def cells(size: int) -> tuple[Array, Array, Array, Array]:
     return np.zeros(size, np.int32), sums, sums.view(np.int32), np.zeros(size, np.int32)
 
 
-def grown(array: Array, size: int, like: Array | None = None) -> Array:
-    grown = np.zeros(size, array.dtype if like is None else like.dtype)
-    grown[: len(array)] = array
-    return grown
+def empty(cap: int) -> Arena:
+    """An arena of no rows, whose rows will hold at most `cap` entries."""
+    levels = math.ceil(math.log2(max(cap / BLOCK, 1))) + 1
+    return (*entries(0), *rows(0), np.full(levels, -1, np.int32), np.zeros(2, np.int64))
+
+
+def wider(arena: Arena, cap: int) -> Arena:
+    """Half as much room for entries again, and a full row more."""
+    size = (len(arena[IDS]) * 3 // 2 + 2 * cap) // BLOCK * BLOCK + BLOCK
+    return (*(_grown(old, new) for old, new in zip(arena, entries(size), strict=False)), *arena[PLACE:])
+
+
+def longer(arena: Arena, n_items: int) -> Arena:
+    """Room for at least that many rows, the new ones empty."""
+    held = len(arena[PLACE])
+    more = [
+        _grown(old, new)
+        for old, new in zip(arena[PLACE:FREE], rows(max(n_items, FIRST_ROWS, held * 5 // 4)), strict=True)
+    ]
+    more[PLACE - PLACE][held:] = -1
+    more[DAMP - PLACE][held:] = 1.0
+    return (*arena[:PLACE], *more, *arena[FREE:])
+
+
+def _grown(old: Array, new: Array) -> Array:
+    new[: len(old)] = old
+    return new
+
+
+def compact(arena: Arena, n: int) -> dict[str, Array]:
+    """A copy without gaps: row r's entries are `offsets[r]:offsets[r + 1]` of `ids`, `slow` and `fast`."""
+    offsets = np.concatenate([[0], np.cumsum(arena[LENGTH][:n], dtype=np.int64)])
+    at = spread(offsets, arena[PLACE][:n])
+    held = {"offsets": offsets, "ids": arena[IDS][at], "slow": arena[SLOW][at], "fast": arena[FAST][at]}
+    return held | {
+        "support": arena[SUPPORT][:n].copy(),
+        "recent": arena[RECENT][:n].copy(),
+        "lossy": arena[LOSSY][:n].copy(),
+    }
+
+
+def restored(arrays: dict[str, Array], cap: int) -> Arena:
+    """The arena of a compact copy."""
+    n, lengths = len(arrays["support"]), np.diff(arrays["offsets"])
+    level = np.ceil(np.log2(np.maximum(lengths / BLOCK, 1))).astype(np.int64)
+    sizes = np.minimum(1 << level, -(-cap // BLOCK)) * (lengths > 0)
+    place = np.where(lengths > 0, np.cumsum(sizes) - sizes, -1)
+    arena = (*entries(int(sizes.sum()) * BLOCK), *empty(cap)[PLACE:])
+    arena = longer(arena, n)
+    arena[STATE][USED] = sizes.sum()
+    at = spread(arrays["offsets"], place)
+    arena[IDS][at], arena[SLOW][at], arena[FAST][at] = arrays["ids"], arrays["slow"], arrays["fast"]
+    arena[PLACE][:n], arena[LENGTH][:n], arena[LEVEL][:n] = place, lengths, level
+    arena[LOSSY][:n], arena[SUPPORT][:n], arena[RECENT][:n] = (
+        arrays["lossy"],
+        arrays["support"],
+        arrays["recent"],
+    )
+    arena[DAMP][:n] = (arrays["support"] / UNIT + 1.0) ** -POPULARITY
+    return arena
 
 
 def spread(offsets: Array, place: Array) -> Array:
@@ -75,6 +144,7 @@ def contributions(arrays: dict[str, Array], row_map: Array, shift: int) -> tuple
 
 
 def check(arrays: dict[str, Array]) -> None:
+    """Raise InvalidInput when the arrays of a snapshot do not fit each other."""
     names = {"offsets", "ids", "slow", "fast", "support", "recent", "lossy", "clock", "settings"}
     n, total = len(arrays.get("support", ())), len(arrays.get("ids", ()))
     fits = names <= arrays.keys() and len(arrays["settings"]) == 6 and len(arrays["clock"]) == 2

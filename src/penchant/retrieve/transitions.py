@@ -8,8 +8,8 @@ For events i < j of one user, at distance k = j - i <= window, of items a and b 
 - fast, forward only, halved every `fast_half_life`: `F[a, b] += w forward_decay^(k-1) 2^((t_j - t0) / fast_half_life)`, divided by
   the same factor of "now" when read. The landmark t0 moves by whole half-lives, hence by exact powers of two.
 
-An item's support n is the sum of its clipped weights, its recent support the same under the fast clock. Nothing here knows users: the
-caller brings a user's sequence as it was and as it is.
+An item's support n is the sum of its clipped weights, its recent support the same under the fast clock. Nothing here knows users:
+the caller brings a user's sequence as it was and as it is.
 """
 
 from __future__ import annotations
@@ -22,22 +22,8 @@ import numpy as np
 
 from penchant.domain import Value
 from penchant.errors import InvalidInput
-from penchant.retrieve import kernels
-from penchant.retrieve.kernels import (
-    BLOCK,
-    FAST,
-    FREE,
-    IDS,
-    INEXACT,
-    LENGTH,
-    LEVEL,
-    LOSSY,
-    PLACE,
-    SLOW,
-    STATE,
-    UNIT,
-    USED,
-)
+from penchant.retrieve import arena, kernels
+from penchant.retrieve.kernels import FAST, INEXACT, LOSSY, PLACE, RECENT, STATE, SUPPORT, UNIT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,11 +39,6 @@ LOOKBACK = 64
 """Half-lives before the newest event at which reading stops turning back: beyond, a float32 overflows."""
 CHUNK = 16_384
 """Events that are added at once, so that readers wait milliseconds during an import."""
-FIRST_ROWS = 64
-"""Rows a table starts with."""
-DAMP = kernels.DAMP
-SUPPORT = kernels.SUPPORT
-RECENT = kernels.RECENT
 
 
 class Sequence(Value, frozen=True, eq=False):
@@ -109,9 +90,7 @@ class Transitions:
         self._lock = threading.Lock()
         self._landmark = self._newest = -(2**62)
         self._n = self._stamp = 0
-        levels = math.ceil(math.log2(max(neighbours / BLOCK, 1))) + 1
-        state = (np.full(levels, -1, np.int32), np.zeros(2, np.int64))
-        self._arena: tuple[Array, ...] = (*arena.entries(0), *arena.rows(0), *state)
+        self._arena = arena.empty(neighbours)
         self._scratch = arena.cells(0)
 
     @property
@@ -129,8 +108,8 @@ class Transitions:
     def update(self, before: Sequence, after: Sequence) -> bool:
         """Make the sums those of `after` where they were those of `before`; False when the caller must rebuild.
 
-        Only the pairs that differ are touched: those within a shared beginning and end stay, also when the end has moved up because the
-        oldest events were dropped. False means that a subtraction met a row that had given up pairs, or pairs never added.
+        Only the pairs that differ are touched: those within a shared beginning and end stay, also when the end has moved up because
+        the oldest events were dropped. False means that a subtraction met a row that had given up pairs, or pairs never added.
         """
         old, new = _plain(before), _plain(after)
         with self._lock:
@@ -189,7 +168,7 @@ class Transitions:
                 np.empty(2 * limit, np.float32),
                 np.empty(2 * limit, np.float32),
             )
-            args = (history, masses, float(ages_decay), self._factor(now), np.zeros((len(history), 2)))
+            args = ((history, masses, np.zeros((len(history), 2))), float(ages_decay), self._factor(now))
             n = kernels.compiled().collect(self._arena, self._scratch, self._next(), *args, mask, best, made)
         return Scores(made[0][:n], made[1][:n], made[2][:n])
 
@@ -210,7 +189,7 @@ class Transitions:
         columns = _of(np.asarray(candidate_rows), np.int32)
         slow, fast = np.zeros((2, len(history), len(columns)), np.float32)
         with self._lock:
-            args = (history, masses, float(ages_decay), self._factor(now), np.zeros((len(history), 2)))
+            args = ((history, masses, np.zeros((len(history), 2))), float(ages_decay), self._factor(now))
             kernels.compiled().addends(self._arena, self._scratch, self._next(), *args, columns, slow, fast)
         return slow, fast
 
@@ -268,23 +247,9 @@ class Transitions:
     def to_arrays(self) -> dict[str, Array]:
         """A compact copy: row r's pairs are `offsets[r]:offsets[r + 1]` of `ids`, `slow` (1/1024) and `fast` (at the landmark)."""
         with self._lock:
-            n, arena = self._n, self._arena
-            offsets = np.concatenate([[0], np.cumsum(arena[LENGTH][:n], dtype=np.int64)])
-            at = arena.spread(offsets, arena[PLACE][:n])
-            entries = {"ids": arena[IDS][at], "slow": arena[SLOW][at], "fast": arena[FAST][at]}
-            whole = {
-                "support": arena[SUPPORT][:n].copy(),
-                "recent": arena[RECENT][:n].copy(),
-                "lossy": arena[LOSSY][:n].copy(),
-            }
+            held = arena.compact(self._arena, self._n)
             clock = np.array([self._landmark, self._newest], np.int64)
-        return {
-            "offsets": offsets,
-            **entries,
-            **whole,
-            "clock": clock,
-            "settings": np.array(self._settings, np.float64),
-        }
+        return {**held, "clock": clock, "settings": np.array(self._settings, np.float64)}
 
     @classmethod
     def from_arrays(cls, arrays: dict[str, Array]) -> Transitions:
@@ -299,7 +264,9 @@ class Transitions:
             forward_decay=forward_decay,
             fast_half_life=int(half_life),
         )
-        made._fill(arrays)
+        made._arena = arena.restored(arrays, made._cap)
+        made._n, made._scratch = len(arrays["support"]), arena.cells(len(made._arena[PLACE]))
+        made._landmark, made._newest = arrays["clock"].tolist()
         return made
 
     @property
@@ -332,24 +299,12 @@ class Transitions:
         while done < n:
             done = kernels.compiled().pour(self._arena, self._cap, made, done, n)
             if done < n:
-                self._widen()
-
-    def _widen(self) -> None:
-        """Half as much room again in the arena, and a full row more."""
-        size = (len(self._arena[IDS]) * 3 // 2 + 2 * self._cap) // BLOCK * BLOCK + BLOCK
-        self._arena = (*(arena.grown(array, size) for array in self._arena[: FAST + 1]), *self._arena[PLACE:])
+                self._arena = arena.wider(self._arena, self._cap)
 
     def _reach(self, n_items: int) -> None:
         if n_items > len(self._arena[PLACE]):
-            size = max(n_items, FIRST_ROWS, len(self._arena[PLACE]) * 5 // 4)
-            rows = [
-                arena.grown(old, size, new) for old, new in zip(self._arena[PLACE:FREE], arena.rows(0), strict=True)
-            ]
-            rows[0][self._n :] = -1
-            rows[DAMP - PLACE][self._n :] = 1.0
-            self._arena = (*self._arena[:PLACE], *rows, *self._arena[FREE:])
-            self._scratch = arena.cells(size)
-            self._stamp = 0
+            self._arena = arena.longer(self._arena, n_items)
+            self._scratch, self._stamp = arena.cells(len(self._arena[PLACE])), 0
         self._n = max(self._n, n_items)
 
     def _move_landmark(self, landmark: int, newest: int) -> None:
@@ -368,7 +323,7 @@ class Transitions:
         return math.ldexp(2.0 ** -(now % self._half_life / self._half_life), -min(whole, 2000))
 
     def _next(self) -> int:
-        """A stamp that no cell of the scratch arrays bears: two more than the last, since `collect` marks cells with its own minus 1."""
+        """A stamp that no scratch cell bears: two more than the last, since `collect` marks cells with its own minus 1."""
         if self._stamp > 2**31 - 4:
             self._scratch[0][:] = 0
             self._stamp = 0

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from penchant.cli.files import BadRow, open_source
+from penchant.cli.files import open_source
+from penchant.cli.lines import BadRow
 from penchant.cli.mapping import parse_map
 from penchant.cli.rows import EVENT_FIELDS, ITEM_FIELDS, EventReader, ItemReader
 from penchant.cli.writing import plain_event, plain_item, write_rows

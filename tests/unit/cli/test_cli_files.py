@@ -7,8 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from penchant.cli import files
-from penchant.cli.files import BadRow, open_source
+from penchant.cli import files, lines
+from penchant.cli.files import open_source
+from penchant.cli.lines import BadRow
 from penchant.errors import InvalidFile
 
 LINED = ["", ".gz", ".zst"]
@@ -149,7 +150,7 @@ def test_a_bad_json_line_is_named_and_the_rest_is_read(make: Any, bad: bytes, wo
 def test_a_line_without_end_does_not_fill_the_memory(
     make: Any, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
-    monkeypatch.setattr(files, "LINE_BYTES", 64)
+    monkeypatch.setattr(lines, "LINE_BYTES", 64)
     text = {"csv": f"id\n1\n{'x' * 1000}\n2\n", "jsonl": f'{{"id":"1"}}\n{"x" * 1000}\n{{"id":"2"}}\n'}
     rows = read(make(f"a.{kind}", text[kind]))
     assert [row if isinstance(row, str) else row["id"] for _, row in rows] == [

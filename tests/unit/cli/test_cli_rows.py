@@ -10,7 +10,7 @@ from hypothesis import given as examples
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from penchant.cli.files import BadRow
+from penchant.cli.lines import BadRow
 from penchant.cli.mapping import parse_map
 from penchant.cli.rows import EVENT_FIELDS, ITEM_FIELDS, EventReader, ItemReader, content_id
 from penchant.cli.times import given, iso, milliseconds, moment

@@ -1,0 +1,221 @@
+"""The people and the sums over what they did. Derived from the store's log."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+import numpy as np
+
+from penchant.capture import reading
+from penchant.capture.evidence import said_weight
+from penchant.domain import InterestEdit
+from penchant.learn.reward import weight_of
+from penchant.person import Deed, Done, Edit, Person, Said
+from penchant.ports import Cursor
+from penchant.retrieve.transitions import Sequence as Steps
+from penchant.retrieve.transitions import Transitions
+from penchant.settings import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from penchant.domain import Event
+    from penchant.ports import Encoder, Record, Store
+    from penchant.settings import Settings
+
+INTEREST = "interest"
+"""The event type of a person's own hand on an interest."""
+WINDOW = 10
+"""Greatest distance of two events that count as a transition."""
+EVERYTHING = 2**31 - 1
+
+
+class People:
+    """The newest events of the people lately met, and the sums over everyone's. Not locked: the state that owns it is.
+
+    Args:
+        store: the log.
+        encoder: for texts whose stored reading another encoder made.
+        row: the catalogue row of an item id, a new one for an id not met before.
+        settings: what events mean, and limits.
+    """
+
+    def __init__(self, store: Store, encoder: Encoder, row: Callable[[str], int], settings: Settings) -> None:
+        self._store, self._encoder, self._row, self._settings = store, encoder, row, settings
+        self._names = tuple(sorted(settings.scenario.events))
+        self.known: OrderedDict[str, Person] = OrderedDict()
+        self.transitions = self._no_sums()
+
+    def person(self, user_id: str, upto: int) -> Person:
+        """A user as of event `upto` of the log; one without events if they are not known."""
+        found = self.known.get(user_id)
+        if found is None:
+            found = self._load(user_id, upto, self._settings.limits.events_per_user)
+            self._keep(found)
+        self.known.move_to_end(user_id)
+        return found
+
+    def take(self, records: Sequence[Record], since: int) -> None:
+        """Add new events to the people and the sums, which stood at event `since` of the log."""
+        by_user: dict[str, list[Record]] = defaultdict(list)
+        for record in records:
+            by_user[record.event.user_id].append(record)
+        if since == 0:
+            people = [self._extended(self._nobody(user_id), new) for user_id, new in by_user.items()]
+            _add_all(self.transitions, people)
+        else:
+            people = [self._changed(user_id, new, since) for user_id, new in by_user.items()]
+        for person in people:
+            self._keep(self._trimmed(person))
+
+    def forget(self, user_id: str, upto: int) -> Callable[[], bool]:
+        """What takes a user's share out of the sums, to be called once the store has erased them; False where it cannot exactly."""
+        done = self._load(user_id, upto, EVERYTHING).done
+
+        def subtract() -> bool:
+            self.known.pop(user_id, None)
+            return self.transitions.update(_steps(done), _steps(Done.of([], self._names)))
+
+        return subtract
+
+    def sums_of_log(self, upto: int) -> Transitions:
+        """The sums worked out anew from the log, up to and with event `upto`."""
+        by_user: dict[str, list[Record]] = defaultdict(list)
+        cursor, more = Cursor(items=EVERYTHING, erasures=EVERYTHING), True
+        while more:
+            changes = self._store.changes(cursor)
+            for record in changes.records:
+                if record.seq <= upto:
+                    by_user[record.event.user_id].append(record)
+            cursor, more = changes.cursor, changes.more and changes.cursor.events < upto
+        fresh = self._no_sums()
+        _add_all(
+            fresh, [self._extended(self._nobody(user_id), by_user[user_id]) for user_id in sorted(by_user)]
+        )
+        return fresh
+
+    def _changed(self, user_id: str, new: Sequence[Record], since: int) -> Person:
+        before = self._before(user_id, new, since)
+        after = self._extended(before, new)
+        # A late event may meet a row that gave up pairs at its bound: such a row is marked, and an estimate until rebuilt.
+        self.transitions.update(_steps(before.done), _steps(after.done))
+        return after
+
+    def _before(self, user_id: str, new: Sequence[Record], since: int) -> Person:
+        """The user as the sums have them; with the whole history when an event is older than what is held."""
+        known = self.person(user_id, since)
+        earliest = min(record.event.timestamp or 0 for record in new)
+        positive = known.done.times[known.done.weights > 0]
+        if known.whole or (len(positive) > WINDOW and positive[WINDOW] <= earliest):
+            return known
+        return self._load(user_id, since, EVERYTHING)
+
+    def _load(self, user_id: str, upto: int, limit: int) -> Person:
+        records = self._store.history(user_id, limit)
+        person = self._extended(self._nobody(user_id), [r for r in records if r.seq <= upto])
+        return msgspec.structs.replace(person, whole=len(records) < limit)
+
+    def _extended(self, person: Person, records: Sequence[Record]) -> Person:
+        deeds: list[Deed] = []
+        said, edits = list(person.said), list(person.edits)
+        for record in records:
+            event = record.event
+            spoken = self._said(event, record.reading)
+            said += spoken
+            deeds += self._deeds(event, spoken)
+            if event.event_type == INTEREST:
+                edits.append(_edit(event))
+        said.sort(key=lambda one: (one.timestamp, one.event_id, one.aspect.start))
+        return msgspec.structs.replace(
+            person, done=person.done.with_deeds(deeds), said=tuple(said), edits=tuple(edits)
+        )
+
+    def _said(self, event: Event, data: bytes) -> list[Said]:
+        """The aspects of an event with their raw vectors."""
+        if not data or event.timestamp is None:
+            return []
+        aspects, vectors = reading.load(data, self._encoder.name, self._encoder.encode)
+        row = -1 if event.item_id is None else self._row(event.item_id)
+        return [
+            Said(
+                event_id=event.event_id,
+                event_type=event.event_type,
+                timestamp=event.timestamp,
+                aspect=aspect,
+                row=row,
+                vector=vector,
+            )
+            for aspect, vector in zip(aspects, vectors, strict=True)
+        ]
+
+    def _deeds(self, event: Event, spoken: Sequence[Said]) -> list[Deed]:
+        """The event on its item; and each catalogue item named in its words, a deed on that item for or against it."""
+        if event.item_id is not None:
+            weight = weight_of(event, [one.aspect for one in spoken], self._settings.scenario)
+            return [_deed(event, self._row(event.item_id), weight)]
+        named = [(one.aspect.item_id, said_weight(one.aspect)) for one in spoken if one.aspect.item_id]
+        return [
+            _deed(event, self._row(item_id), max(-1.0, min(1.0, weight)))
+            for item_id, weight in named
+            if weight
+        ]
+
+    def _trimmed(self, person: Person) -> Person:
+        limit = self._settings.limits.events_per_user
+        if len(person.done) <= limit and len(person.said) <= limit:
+            return person
+        done = person.done.take(slice(-limit, None)) if len(person.done) > limit else person.done
+        return msgspec.structs.replace(person, done=done, said=person.said[-limit:], whole=False)
+
+    def _keep(self, person: Person) -> None:
+        self.known[person.user_id] = person
+        self.known.move_to_end(person.user_id)
+        while len(self.known) > self._settings.limits.cached_users:
+            self.known.popitem(last=False)
+
+    def _nobody(self, user_id: str) -> Person:
+        return Person(user_id=user_id, done=Done.of([], self._names))
+
+    def _no_sums(self) -> Transitions:
+        return Transitions(
+            neighbours=self._settings.limits.neighbours_per_item,
+            window=WINDOW,
+            fast_half_life=round(self._settings.transitions_fast_half_life_days * DAY),
+        )
+
+
+def _add_all(sums: Transitions, people: Iterable[Person]) -> None:
+    """Add many people's events in one pass."""
+    steps = [_steps(person.done) for person in people]
+    if not steps:
+        return
+    sums.update_many(
+        np.concatenate([s.rows for s in steps]),
+        np.concatenate([s.weights for s in steps]),
+        np.concatenate([s.times for s in steps]),
+        np.concatenate([[0], np.cumsum([len(s.rows) for s in steps])]).astype(np.int64),
+    )
+
+
+def _steps(done: Done) -> Steps:
+    """The positive events as the transitions take them."""
+    kept = done.weights > 0
+    return Steps(rows=done.rows[kept], weights=np.minimum(done.weights[kept], 1.0), times=done.times[kept])
+
+
+def _deed(event: Event, row: int, weight: float) -> Deed:
+    return Deed(
+        row=row,
+        weight=weight,
+        timestamp=event.timestamp or 0,
+        event_type=event.event_type,
+        event_id=event.event_id,
+        slate_id=event.slate_id or "",
+    )
+
+
+def _edit(event: Event) -> Edit:
+    edit = msgspec.convert(event.context, InterestEdit)
+    return Edit(event_id=event.event_id, timestamp=event.timestamp or 0, edit=edit)

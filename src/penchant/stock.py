@@ -1,0 +1,180 @@
+"""The catalogue as it is searched: items, names, vectors, words. Derived from the store's item records."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from typing import TYPE_CHECKING, TypeVar
+
+import msgspec
+import numpy as np
+
+from penchant.capture.linking import Vocabulary, facets_to_encode
+from penchant.catalogue import Catalogue
+from penchant.domain import Item, Nearest
+from penchant.retrieve.where import ColumnIndex, parse
+from penchant.space import Space, mean_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.capture.linking import Links
+    from penchant.domain import Aspect
+    from penchant.person import Said
+    from penchant.ports import Encoder, ItemRecord, Store, VectorIndex, Vectors
+    from penchant.settings import Settings
+
+T = TypeVar("T")
+K = TypeVar("K")
+RECENTRE = 2.0
+"""The item mean is taken anew when the catalogue has grown by this factor."""
+AT_ONCE = 5_000
+FACETS_ENCODED = 1_000
+GAP_SIMILARITY = 0.3
+"""The cosine from which a want counts as met, where the catalogue has too few categories to tell."""
+GAP_QUANTILE = 0.1
+FEWEST_CATEGORIES = 10
+MOST_CATEGORIES = 200
+MATCHES_KEPT = 2_000
+GROUPS_OF_PHRASES = 60
+
+
+class Stock:
+    """Items with all that is needed to find them. Not locked: the state that owns it is.
+
+    Args:
+        store: for stored vectors and keyword search.
+        encoder: texts to raw vectors.
+        make_index: an empty index.
+        settings: words of the scenario, and limits.
+    """
+
+    def __init__(
+        self, store: Store, encoder: Encoder, make_index: Callable[[], VectorIndex], settings: Settings
+    ) -> None:
+        self._store, self._encoder, self._make_index, self._settings = store, encoder, make_index, settings
+        phrases = self._phrase_mean()
+        self.catalogue = Catalogue()
+        self.space = Space(phrases, phrases, 0)
+        self.index: VectorIndex = make_index()
+        scenario = settings.scenario
+        self.vocabulary = Vocabulary(self.catalogue, scenario.words, scenario.nouns, self._encoded_facets)
+        self.links: OrderedDict[tuple[str, int], Links] = OrderedDict()
+        self.matches: OrderedDict[tuple[object, ...], list[tuple[str, float]]] = OrderedDict()
+        self._columns: ColumnIndex | None = None
+        self._threshold: float | None = None
+
+    def take(self, items: Sequence[ItemRecord], deleted: Iterable[str]) -> None:
+        """Put and delete items; found, or gone, from now on."""
+        rows = [self.catalogue.put(record.item) for record in items]
+        gone = [row for item_id in deleted if (row := self.catalogue.delete(item_id)) is not None]
+        self.vocabulary.refresh()
+        self._columns = None
+        if len(self.catalogue) > max(RECENTRE * self.space.count, 1):
+            self._recentre()
+        elif rows or gone:
+            vectors = [*(self._raw(record) for record in items), *(self._blank() for _ in gone)]
+            self.index.put(np.array([*rows, *gone]), self.space.item(np.stack(vectors)))
+
+    def forget_words(self) -> None:
+        """Let go of what was cached by people's words."""
+        self.links.clear()
+        self.matches.clear()
+
+    def link(self, said: Said) -> Links:
+        """What an aspect's words name in this catalogue."""
+        key = (said.aspect.about, self.catalogue.version)
+        found = self.links.get(key)
+        if found is None:
+            found = self.vocabulary.link(said.aspect.about, said.vector)
+            _keep(self.links, key, found, self._settings.limits.cached_texts)
+        return found
+
+    def naming(self, aspect: Aspect) -> Aspect:
+        """The aspect with the item that it names by title, if it names one."""
+        rows = self.vocabulary.titles(aspect.about) if aspect.about else ()
+        present = [row for row in rows if self.catalogue.items[row] is not None]
+        return msgspec.structs.replace(aspect, item_id=self.catalogue.ids[present[0]]) if present else aspect
+
+    def match(self, words: Sequence[str], limit: int) -> list[tuple[str, float]]:
+        """The store's keyword search, its answers kept while the catalogue stays as it is."""
+        key = (self.catalogue.version, limit, *words)
+        found = self.matches.get(key)
+        if found is None:
+            found = self._store.match(words, limit)
+            _keep(self.matches, key, found, MATCHES_KEPT)
+        return found
+
+    def where(self, text: str) -> NDArray[np.bool_]:
+        """Which rows an expression holds for, `(n,)`. Raises InvalidExpression."""
+        if self._columns is None:
+            self._columns = ColumnIndex([item or Item(item_id="") for item in self.catalogue.items])
+        expression = parse(text)
+        expression.check(self._columns)
+        return expression.mask(self._columns)
+
+    def nearest_items(self, item_id: str, n: int) -> tuple[Nearest, ...]:
+        """Available items of the nearest meaning to an item, itself left out, best first."""
+        row = self.catalogue.row_of[item_id]
+        mask = self.catalogue.available.copy()
+        mask[row] = False
+        rows, similarity = self.index.search(self.index.take(np.array([row])), n, mask)
+        return tuple(
+            Nearest(
+                item_id=self.catalogue.ids[r],
+                title=self.catalogue.title(int(r)),
+                similarity=round(float(s), 4),
+            )
+            for r, s in zip(rows[0], similarity[0], strict=True)
+            if r >= 0
+        )
+
+    def gap_threshold(self) -> float:
+        """The cosine below which a want counts as unmet: what nine of ten of the catalogue's own category names reach."""
+        if self._threshold is None:
+            _, raw = self.vocabulary.encoded()
+            self._threshold = GAP_SIMILARITY
+            if len(raw) >= FEWEST_CATEGORIES:
+                _, best = self.index.search(self.space.phrase(raw[:MOST_CATEGORIES]), 1)
+                self._threshold = float(np.quantile(best[:, 0], GAP_QUANTILE))
+        return self._threshold
+
+    def _recentre(self) -> None:
+        """Mean and index anew from the stored vectors."""
+        raw = np.zeros((len(self.catalogue), self._encoder.dim), dtype=np.float32)
+        for start in range(0, len(raw), AT_ONCE):
+            for item_id, record in self._store.items(self.catalogue.ids[start : start + AT_ONCE]).items():
+                raw[self.catalogue.row_of[item_id]] = self._raw(record)
+        mean, count = mean_of([raw], self.space.phrases)
+        self.space = Space(self.space.phrases, mean, max(count, len(self.catalogue)))
+        for start in range(0, len(raw), AT_ONCE):
+            raw[start : start + AT_ONCE] = self.space.item(raw[start : start + AT_ONCE])
+        self.index = self._make_index()
+        self.index.build(raw)
+        self._threshold = None
+
+    def _encoded_facets(self) -> tuple[list[int], Vectors]:
+        facets = facets_to_encode(self.catalogue, FACETS_ENCODED)
+        return facets, self._encoder.encode([self.catalogue.facets[f].value for f in facets])
+
+    def _raw(self, record: ItemRecord) -> Vectors:
+        """A stored vector; zeros where another encoder made it."""
+        vector = np.frombuffer(record.vector, dtype=np.float16).astype(np.float32)
+        return vector if len(vector) == self._encoder.dim else self._blank()
+
+    def _blank(self) -> Vectors:
+        return np.zeros(self._encoder.dim, dtype=np.float32)
+
+    def _phrase_mean(self) -> Vectors:
+        """The mean of the scenario's own words in both languages."""
+        words = [
+            w for group in self._settings.scenario.words[:GROUPS_OF_PHRASES] for w in (group[0], group[-1])
+        ]
+        return self._encoder.encode(words).mean(axis=0) if words else self._blank()
+
+
+def _keep(cache: OrderedDict[K, T], key: K, value: T, limit: int) -> None:
+    cache[key] = value
+    while len(cache) > limit:
+        cache.popitem(last=False)
