@@ -205,9 +205,9 @@ def facets_of(item: Item) -> Iterator[Facet]:
         yield Facet(field="tags", value=value)
     for name, held in item.attributes.items():
         values: list[Attribute] = list(held) if isinstance(held, list) else [held]
-        for value in values:
-            if isinstance(value, str) and value and not _is_number(value):
-                yield Facet(field=name, value=value)
+        for word in values:
+            if isinstance(word, str) and word and not _is_number(word):
+                yield Facet(field=name, value=word)
 
 
 def title_key(title: str) -> str:

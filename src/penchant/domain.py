@@ -283,8 +283,10 @@ def to_plain(value: object) -> Any:
 
 
 def _without_vectors(value: Any) -> Any:
+    """A vector has become None by now; a user's own attribute named "vector" has not, and stays."""
     if isinstance(value, dict):
-        return {key: _without_vectors(inner) for key, inner in value.items() if key != "vector"}
-    if isinstance(value, list):
+        kept = value.items()
+        return {key: _without_vectors(inner) for key, inner in kept if not (key == "vector" and inner is None)}
+    if isinstance(value, list | tuple):
         return [_without_vectors(inner) for inner in value]
     return value

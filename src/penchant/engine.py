@@ -31,7 +31,7 @@ from penchant.domain import (
     to_plain,
 )
 from penchant.errors import InvalidEvent, InvalidInput, UnknownInterest, UnknownItem, UnknownSlate
-from penchant.people import INTEREST
+from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run
 from penchant.ports import Cursor, ItemRecord, Record
 from penchant.shelf import Shelf
@@ -130,11 +130,11 @@ class Engine:
             raise self._unknown_item(item_id)
         return item
 
-    def similar(self, item_id: str, n: int = 10) -> tuple[Nearest, ...]:
-        """Items of the nearest meaning, best first. Raises UnknownItem."""
+    def similar(self, item_id: str, n: int = 10, *, by: str = "cosine") -> tuple[Nearest, ...]:
+        """Items of the nearest meaning, best first, by `cosine`, `euclidean` or `pearson`. Raises UnknownItem, InvalidSetting."""
         self.item(item_id)
         with self._state.lock:
-            return self._state.stock.nearest_items(item_id, n)
+            return self._state.stock.nearest_items(item_id, n, by)
 
     # --- events
 
@@ -283,7 +283,7 @@ class Engine:
     def export_user(self, user_id: str) -> dict[str, Any]:
         """Everything held about a person, as plain JSON types."""
         self._shelf.flush()
-        records = self._store.history(user_id, 2**31 - 1)
+        records = self._store.history(user_id, EVERYTHING)
         return {
             "user_id": user_id,
             "events": [to_plain(r.event) for r in records],
@@ -294,12 +294,12 @@ class Engine:
 
     def all_items(self) -> Iterator[Item]:
         """The catalogue, in the order of its last changes."""
-        for changes in self._changes(Cursor(events=2**62, erasures=2**62)):
+        for changes in self._changes(Cursor(events=EVERYTHING, erasures=EVERYTHING)):
             yield from (record.item for record in changes.items)
 
     def all_events(self) -> Iterator[Event]:
         """The log, in the order it was stored."""
-        for changes in self._changes(Cursor(items=2**62, erasures=2**62)):
+        for changes in self._changes(Cursor(items=EVERYTHING, erasures=EVERYTHING)):
             yield from (record.event for record in changes.records)
 
     def doctor(self) -> tuple[Check, ...]:

@@ -52,7 +52,8 @@ class People:
         """A user as of event `upto` of the log; one without events if they are not known."""
         found = self.known.get(user_id)
         if found is None:
-            found = self._load(user_id, upto, self._settings.limits.events_per_user)
+            # All of it, then trimmed: the newest events alone might hold none of the words that still bind.
+            found = self._trimmed(self._load(user_id, upto, EVERYTHING))
             self._keep(found)
         self.known.move_to_end(user_id)
         return found

@@ -154,7 +154,8 @@ class Run(Asking):
 
     def _told(self, wants: Wants) -> explain.Told:
         done = self.person.done
-        places = {event_id: place for place, event_id in enumerate(done.event_ids())}
+        ids = done.event_ids()
+        places = {ids[place]: place for place in self.latest}  # of an event that names several items, the one that counts
 
         def deed(event_id: str) -> tuple[str, str]:
             place = places[event_id]

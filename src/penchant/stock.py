@@ -11,6 +11,7 @@ import numpy as np
 from penchant.capture.linking import Vocabulary, facets_to_encode
 from penchant.catalogue import Catalogue
 from penchant.domain import Item, Nearest
+from penchant.retrieve.similarity import similarity
 from penchant.retrieve.where import ColumnIndex, parse
 from penchant.space import Space, mean_of
 
@@ -36,6 +37,7 @@ GAP_SIMILARITY = 0.3
 GAP_QUANTILE = 0.1
 FEWEST_CATEGORIES = 10
 MOST_CATEGORIES = 200
+SPARE = 4
 MATCHES_KEPT = 2_000
 GROUPS_OF_PHRASES = 60
 
@@ -114,20 +116,23 @@ class Stock:
         expression.check(self._columns)
         return expression.mask(self._columns)
 
-    def nearest_items(self, item_id: str, n: int) -> tuple[Nearest, ...]:
-        """Available items of the nearest meaning to an item, itself left out, best first."""
+    def nearest_items(self, item_id: str, n: int, by: str) -> tuple[Nearest, ...]:
+        """Available items of the nearest meaning to an item, itself left out, best first by the named similarity.
+
+        Candidates are the nearest by cosine; for unit vectors the other two differ from it only a little in order.
+        """
+        compare = similarity(by)
         row = self.catalogue.row_of[item_id]
         mask = self.catalogue.available.copy()
         mask[row] = False
-        rows, similarity = self.index.search(self.index.take(np.array([row])), n, mask)
+        query = self.index.take(np.array([row]))
+        found, _ = self.index.search(query, SPARE * n, mask)
+        rows = found[0][found[0] >= 0]
+        scores = compare(query[0], self.index.take(rows))
+        best = np.argsort(-scores, kind="stable")[:n]
         return tuple(
-            Nearest(
-                item_id=self.catalogue.ids[r],
-                title=self.catalogue.title(int(r)),
-                similarity=round(float(s), 4),
-            )
-            for r, s in zip(rows[0], similarity[0], strict=True)
-            if r >= 0
+            Nearest(item_id=self.catalogue.ids[r], title=self.catalogue.title(int(r)), similarity=round(float(s), 4))
+            for r, s in zip(rows[best], scores[best], strict=True)
         )
 
     def gap_threshold(self) -> float:

@@ -212,12 +212,12 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
         engine.observe(*events)
         slate = engine.recommend("ann", len(ITEMS), now=NOW)
         soft = [i for i in engine.interests("ann", now=NOW) if i.hardness == "soft" and not i.paused]
-        for interest in soft[:2]:
+        for pauses, interest in enumerate(soft[:2]):
             found = engine.explain(slate.slate_id, without=interest.interest_id)
             assert set(found.before) == set(ids_of(slate))
-            engine.edit_interest("ann", _pause(interest.interest_id))
+            engine.observe(edited("ann", "pause", event_id=f"zz{pauses}-pause", interest_id=interest.interest_id))
             paused = {i.item_id: i for i in engine.recommend("ann", len(ITEMS), now=NOW).items}
-            engine.observe(Event(user_id="ann", event_type="interest", context={"action": "resume", "interest_id": interest.interest_id}))
+            engine.observe(edited("ann", "resume", event_id=f"zz{pauses}-resume", interest_id=interest.interest_id))
             for item in slate.items:
                 other = paused.get(item.item_id)
                 if other is None or any(r.kind in {"other", "idea"} for r in (*item.reasons, *other.reasons)):
@@ -227,12 +227,6 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
                 assert interest.interest_id not in kept
                 rest = sum(r.contribution for r in item.reasons if r.interest_id != interest.interest_id)
                 assert item.score - gave == pytest.approx(rest, abs=1e-6)
-
-
-def _pause(interest_id: str):
-    from penchant.domain import InterestEdit
-
-    return InterestEdit(action="pause", interest_id=interest_id)
 
 
 def test_without_its_interest_a_list_loses_what_only_that_interest_found(world):
@@ -348,8 +342,8 @@ def test_forgetting_everyone_and_coming_back_is_a_fresh_start(store):
 def test_a_table_that_gave_up_pairs_is_rebuilt_when_someone_is_forgotten():
     """Rows bounded to two neighbours evict; what is left after forgetting must still equal a log without that user."""
     limits = msgspec.structs.replace(small_settings().limits, neighbours_per_item=2)
-    busy = [did("ann", "like", item_id, NOW - n) for n, item_id in enumerate(ITEM_IDS[:12])]
-    quiet = [did("bob", "like", item_id, NOW - n) for n, item_id in enumerate(ITEM_IDS[3:6])]
+    busy = [did("ann", "like", item_id, NOW - n, event_id=f"a{n}") for n, item_id in enumerate(ITEM_IDS[:12])]
+    quiet = [did("bob", "like", item_id, NOW - n, event_id=f"b{n}") for n, item_id in enumerate(ITEM_IDS[3:6])]
     with open_world(limits=limits) as engine, open_world(limits=limits) as innocent:
         engine.observe(*quiet)
         engine.observe(*busy)

@@ -19,13 +19,13 @@ WIDTH = 100
 BAR = 10
 INTERESTS = 5
 IDEAS = 2
-GONE = 3
+IDEA_CELLS = 44
 _INDENT = 3
 
 WORDS = {
     "en": {
         "title": "Penchant demo, scenario {scenario}: {count} items in {store}",
-        "anew": "An earlier demo was there ({items} items, {people} people): it was erased first.",
+        "anew": "An earlier demo was there (items: {items}, people: {people}); it was erased first.",
         "live": "Nothing is trained or prepared: every list below is worked out while you watch.",
         "setup": "Ready in {seconds:.1f} s: the text encoder loaded, the catalogue read and encoded.",
         "say": "{who} says: {text}",
@@ -39,9 +39,9 @@ WORDS = {
         "explain_took": "answer {ms:.0f} ms",
         "forget_took": "erased in {ms:.0f} ms",
         "read": "Understood",
-        "interests": "Interests now",
+        "interests": "Interests now: strength from 0 to 1, how long it holds, where it comes from",
         "ideas": "Ideal items, and the nearest real ones",
-        "list": "The list",
+        "list": "The list, each item with its score and what the score is the sum of",
         "gone": "Gone from the list",
         "gaps": "Wanted, but the catalogue has nothing near",
         "best": "best {best:.2f}, needed {needed:.2f}; nearest: {title}",
@@ -55,7 +55,8 @@ WORDS = {
         "rule": "Rule “no {label}”: {count} items of the catalogue kept out.",
         "seen": "Already seen or had: {count} kept out.",
         "new": "new",
-        "reasons_left": "and {count} more",
+        "reasons_left": "{value:+.2f} from smaller reasons",
+        "outranked": "Outranked: {titles}.",
         "removed": "Erased: {counts}.",
         "held": "Still held about {who}: {counts}.",
         "nothing": "nothing",
@@ -68,7 +69,7 @@ WORDS = {
     },
     "zh": {
         "title": "Penchant 演示，场景 {scenario}：{count} 个物品，存于 {store}",
-        "anew": "这里有上一次的演示（{items} 个物品，{people} 个人），已先删除。",
+        "anew": "这里有上一次的演示（物品 {items} 个，人 {people} 位），已先删除。",
         "live": "没有训练，也没有预先准备：下面每份列表都是当场算出来的。",
         "setup": "{seconds:.1f} 秒就绪：载入文本编码器，读入并编码目录。",
         "say": "{who} 说：{text}",
@@ -82,9 +83,9 @@ WORDS = {
         "explain_took": "回答 {ms:.0f} 毫秒",
         "forget_took": "删除 {ms:.0f} 毫秒",
         "read": "理解为",
-        "interests": "现在的兴趣",
+        "interests": "现在的兴趣：强度（0 到 1）、时效、来源",
         "ideas": "设想的理想物品，以及最接近的真实物品",
-        "list": "列表",
+        "list": "列表：每项的得分，以及得分由什么相加而成",
         "gone": "离开列表的",
         "gaps": "想要，但目录里没有接近的",
         "best": "最高 {best:.2f}，需要 {needed:.2f}；最接近：{title}",
@@ -98,7 +99,8 @@ WORDS = {
         "rule": "规则“不要{label}”：目录中 {count} 个物品被挡在外面。",
         "seen": "已经看过或有了的：{count} 个被挡在外面。",
         "new": "新",
-        "reasons_left": "另有 {count} 条",
+        "reasons_left": "{value:+.2f} 来自较小的理由",
+        "outranked": "被别的挤下去：{titles}。",
         "removed": "已删除：{counts}。",
         "held": "仍保存着的 {who} 的内容：{counts}。",
         "nothing": "无",
@@ -130,11 +132,11 @@ class DemoPage(show.Page):
 
     def next(self, commands: Sequence[str]) -> None:
         """The commands to go on with, each on a line that can be copied."""
-        self.line()
+        self.console.print()
         self.told("try" if commands else "memory", style="bold")
         for command in commands:
             self.console.print(show.clean(command), soft_wrap=True)
-        self.line()
+        self.console.print()
 
     def step(self, step: Step, played: Played) -> None:
         """One step, all of it."""
@@ -156,7 +158,7 @@ class DemoPage(show.Page):
 
     def _heading(self, step: Step, played: Played) -> None:
         took = ", ".join(self.w(f"{name}_took", ms=ms) for name, ms in played.took.items())
-        self.line()
+        self.console.print()
         self._apart(f"{played.number}. {self._happened(step, played)}", took, style="bold")
         self._text(played.note, _INDENT, style="dim")
 
@@ -183,28 +185,20 @@ class DemoPage(show.Page):
     def _interests(self, interests: Sequence[Interest]) -> None:
         self._text(self.w("interests"), _INDENT, style="underline")
         rows = []
-        for (sign, strength, source), alike in groupby(interests, key=_likeness):
+        for _, alike in groupby(interests, key=_likeness):
             group = list(alike)
-            held = [self.t(group[0].horizon), self.t(source)] + (
-                [self.t("pinned")] if group[0].pinned else []
-            )
+            first = group[0]
+            held = self.t(first.horizon), self.t(first.source) + (f", {self.t('pinned')}" if first.pinned else "")
             name = ", ".join(interest.label for interest in group)
-            rows.append(
-                (
-                    "+" if sign > 0 else "–",
-                    name,
-                    "█" * max(1, round(strength * BAR)),
-                    f"{strength:.2f}",
-                    *held,
-                )
-            )
+            sign = "+" if first.polarity > 0 else "–"
+            rows.append((sign, name, _bar(first.strength), f"{first.strength:.2f}", *held))
         self._grid(_both_signs(rows), right=(3,))
 
     def _ideas(self, played: Played) -> None:
         assert played.slate is not None  # noqa: S101 - the caller looked
         self._text(self.w("ideas"), _INDENT, style="underline")
         rows = [
-            (idea.text, "→ " + " · ".join(f"{near.title} {near.similarity:.2f}" for near in idea.nearest[:2]))
+            (_cut(idea.text), " · ".join(f"{near.title} {near.similarity:.2f}" for near in idea.nearest[:2]))
             for idea in _unlike(played.slate.ideas)[:IDEAS]
         ]
         self._grid(rows)
@@ -216,8 +210,13 @@ class DemoPage(show.Page):
             self._item(item, played.before)
         if played.gone:
             self._text(self.w("gone"), _INDENT, style="underline")
-        for gone in played.gone[:GONE]:
-            self._text(gone.text, 2 * _INDENT)
+        outranked = [f"{gone.rank}. {gone.title}" for gone in played.gone if gone.verdict == "outranked"]
+        if outranked:
+            titles = (", " if self.tongue == "en" else "、").join(outranked)
+            self._text(self.w("outranked", titles=titles), 2 * _INDENT)
+        for gone in played.gone:
+            if gone.verdict != "outranked":
+                self._text(gone.text, 2 * _INDENT)
         self._barred(played)
 
     def _item(self, item: SlateItem, before: dict[str, int] | None) -> None:
@@ -240,14 +239,16 @@ class DemoPage(show.Page):
         sums: dict[str, float] = {}
         for reason in reasons:
             sums[reason.text] = sums.get(reason.text, 0.0) + reason.contribution
-        told = [f"{value:+.2f} {text}" for text, value in sorted(sums.items(), key=lambda kv: -abs(kv[1]))]
-        room = self.console.width - 3 * _INDENT - cell_len(self.w("reasons_left", count=9)) - 3
-        line = told[0] if told else ""
-        for count, text in enumerate(told[1:], start=1):
-            if cell_len(line) + cell_len(text) + 3 > room:
-                return f"{line} · {self.w('reasons_left', count=len(told) - count)}"
-            line += f" · {text}"
-        return line
+        told = sorted(sums.items(), key=lambda kv: -abs(kv[1]))
+        lines = [
+            " · ".join(
+                [f"{value:+.2f} {text}" for text, value in told[:count]]
+                + ([self.w("reasons_left", value=sum(value for _, value in told[count:]))] if told[count:] else [])
+            )
+            for count in range(1, len(told) + 1)
+        ]
+        room = self.console.width - 3 * _INDENT
+        return next((line for line in reversed(lines) if cell_len(line) <= room), lines[0] if lines else "")
 
     def _barred(self, played: Played) -> None:
         assert played.slate is not None  # noqa: S101 - the caller looked
@@ -327,16 +328,28 @@ class DemoPage(show.Page):
         self.console.print(Padding(table, (0, 0, 0, 2 * _INDENT)))
 
 
-def _likeness(interest: Interest) -> tuple[int, float, str]:
+def _likeness(interest: Interest) -> tuple[object, ...]:
     """What lets interests stand on one line: those that one deed brought are as strong as each other."""
-    alone = interest.interest_id if interest.source != "did" else ""
-    return interest.polarity, round(interest.strength, 2), interest.source + "\0" * bool(alone) + alone
+    if interest.source != "did":
+        return (interest.interest_id,)
+    return interest.polarity, round(interest.strength, 2), interest.horizon, interest.pinned
+
+
+def _bar(strength: float) -> str:
+    full = max(1, round(strength * BAR))
+    return "█" * full + "░" * (BAR - full)
 
 
 def _both_signs(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The first wanted and all that are refused."""
     wanted = [row for row in rows if row[0] == "+"]
     return wanted[:INTERESTS] + [row for row in rows if row[0] != "+"]
+
+
+def _cut(text: str) -> str:
+    from rich.cells import cell_len, set_cell_size
+
+    return text if cell_len(text) <= IDEA_CELLS else set_cell_size(text, IDEA_CELLS - 1) + "…"
 
 
 def _unlike(ideas: Sequence[Idea]) -> list[Idea]:
