@@ -113,8 +113,10 @@ def did(user: str, event_type: str, item_id: str, at: int = NOW, **more: Any) ->
     return Event(user_id=user, event_type=event_type, item_id=item_id, timestamp=at, **more)
 
 
-def edited(user: str, action: str, at: int = NOW, **fields: Any) -> Event:
-    return Event(user_id=user, event_type="interest", timestamp=at, context={"action": action, **fields})
+def edited(user: str, action: str, at: int = NOW, event_id: str = "", **fields: Any) -> Event:
+    return Event(
+        user_id=user, event_type="interest", event_id=event_id, timestamp=at, context={"action": action, **fields}
+    )
 
 
 def texts(slate: Slate) -> list[tuple[str, list[str]]]:

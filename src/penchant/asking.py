@@ -25,6 +25,9 @@ T = TypeVar("T")
 HISTORY = 32
 """The latest positive deeds that lead to what comes next."""
 
+MOST_IDF = 4.0
+"""A name so rare that it stands on one item in fifty says all that rarity can say."""
+
 
 class Asking:
     """What the steps of one request have in common. The state's lock is held by the caller from first step to last.
@@ -71,14 +74,19 @@ class Asking:
         return self.catalogue.holding(names) if names else None
 
     def matched(self, interest: Interest, wants: Wants) -> NDArray[np.float64]:
-        """Sum over the names an interest holds of their idf, for the rows that carry each, `(n,)`."""
+        """Sum over the names an interest holds of their idf, for the rows that carry each, `(n,)`.
+
+        Where one of the names is a category, the others only refine it: a slow film is no answer to "slow science fiction".
+        """
         links = wants.links.get(interest.interest_id)
         names = links.terms if links else self.catalogue.facets_named(interest.facets)
-        matched = np.zeros(len(self.catalogue))
+        heads = [name for name in names if self.catalogue.is_category(name)]
+        kinds, details = np.zeros(len(self.catalogue)), np.zeros(len(self.catalogue))
         for name in names:
             held = self.catalogue.holding([name])
-            matched[held] += np.log(max(1, len(held)) / max(1, int(held.sum())))
-        return matched
+            idf = np.log(max(1, len(held)) / max(1, int(held.sum())))
+            (kinds if name in heads else details)[held] += min(idf, MOST_IDF)
+        return kinds + np.where(kinds > 0, details, 0.0) if heads else details
 
     def history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Rows and weights 0..1 of the latest positive deeds, newest last."""

@@ -151,6 +151,10 @@ class Catalogue:
         masks = [self._holding(name) for name in names]
         return np.logical_and.reduce(masks) if masks else np.zeros(len(self), dtype=np.bool_)
 
+    def is_category(self, name: Named) -> bool:
+        """Whether a name stands for a category, and not only for tags or attributes."""
+        return any(self.facets[facet].field == "categories" for facet in name.facets)
+
     def is_topic(self, facets: Rows) -> NDArray[np.bool_]:
         """Which facets are categories or tags, and so can be what someone is interested in."""
         return self._topics[facets]

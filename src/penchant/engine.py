@@ -215,12 +215,13 @@ class Engine:
             ideas = run.generate(wants)
             candidates = run.retrieve(wants, ideas)
             slate = run.rank(wants, candidates, slate_id=_new_id(run.now))
-        self._shelf.put(slate)
+            self._shelf.put(slate, self._state.cursor.erasures)
         return slate
 
     def slate(self, slate_id: str) -> Slate:
         """A list that was given out. Raises UnknownSlate."""
-        slate = self._shelf.get(slate_id)
+        self._state.catch_up()
+        slate = self._shelf.get(slate_id, self._state.cursor.erasures)
         if slate is None:
             raise UnknownSlate(
                 f"no slate {slate_id!r} is kept",

@@ -25,7 +25,11 @@ _DECODER = msgspec.msgpack.Decoder(Slate)
 
 
 class Shelf:
-    """Keeps the newest `keep` slates of a store. One background thread writes; `flush` waits for it."""
+    """Keeps the newest `keep` slates of a store. One background thread writes; `flush` waits for it.
+
+    What is at hand is let go when the store's erasure sequence moves, by whichever process, and a slate that was made before an
+    erasure is not written after it: a slate of an erased person is nowhere.
+    """
 
     def __init__(self, store: Store, keep: int) -> None:
         self._store, self._keep = store, keep
@@ -34,22 +38,25 @@ class Shelf:
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="penchant-slates")
         self._pending: list[Future[None]] = []
         self._count = 0
+        self._erasures = 0
 
-    def put(self, slate: Slate) -> None:
-        """Keep a slate."""
+    def put(self, slate: Slate, erasures: int) -> None:
+        """Keep a slate that was made when the store's erasure sequence was `erasures`."""
         with self._lock:
+            self._let_go(erasures)
             self._near[slate.slate_id] = slate
             while len(self._near) > AT_HAND:
                 self._near.popitem(last=False)
             self._pending = [future for future in self._pending if not future.done()]
             full = len(self._pending) >= PENDING
-            self._pending.append(self._writer.submit(self._write, slate))
+            self._pending.append(self._writer.submit(self._write, slate, erasures))
         if full:
             self.flush()
 
-    def get(self, slate_id: str) -> Slate | None:
-        """The slate, or None."""
+    def get(self, slate_id: str, erasures: int) -> Slate | None:
+        """The slate, or None; `erasures` is the store's erasure sequence now."""
         with self._lock:
+            self._let_go(erasures)
             near = self._near.get(slate_id)
         if near is not None:
             return near
@@ -90,9 +97,14 @@ class Shelf:
         """Flush and stop the writer."""
         self._writer.shutdown(wait=True)
 
-    def _write(self, slate: Slate) -> None:
+    def _let_go(self, erasures: int) -> None:
+        if erasures != self._erasures:
+            self._near.clear()
+            self._erasures = erasures
+
+    def _write(self, slate: Slate, erasures: int) -> None:
         data = msgspec.msgpack.encode(slate, enc_hook=lambda _: None)
-        self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id)
+        self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id, erasures=erasures)
         self._count += 1
         if self._count % TRIM_EVERY == 0:
             self._store.trim_blobs(KIND, self._keep)

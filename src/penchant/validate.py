@@ -27,10 +27,6 @@ _BARE = frozenset({"interest"})
 def checked_item(item: Item) -> Item:
     """The item itself. Raises InvalidItem naming the field."""
     _check_id(item.item_id, "item_id", InvalidItem)
-    if not (item.title.strip() or item.description.strip()):
-        raise InvalidItem(
-            f"item {item.item_id!r} has neither title nor description", hint="give it at least a title."
-        )
     if len(item.title) > LONGEST_TITLE or len(item.description) > LONGEST_TEXT:
         raise InvalidItem(
             f"item {item.item_id!r} has a title of {len(item.title)} and a description of {len(item.description)} characters; "

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from small_world import (
     DAY,
@@ -45,6 +45,8 @@ from penchant.errors import UnknownSlate
 from penchant.health import compare
 
 STORES = ("memory", "sqlite")
+SPOKEN_LOOKED_UP = 4
+"""So many interests are searched by their very words; one more comes in when one is paused."""
 
 
 @contextlib.contextmanager
@@ -204,29 +206,26 @@ def test_a_reason_speaks_of_what_the_person_really_said_or_did(events):
                 assert reason.event_id is None or by_id[reason.event_id].user_id == "ann"
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(events=histories(("ann",)))
 def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
-    """Where no other reason changes with it: the score without it is the score less its contributions."""
+    """Where nothing else changes with it: ideas are written for the strongest only, and small reasons are told together."""
     with open_world(weights=msgspec.structs.replace(small_settings().weights, diversity=0.0)) as engine:
         engine.observe(*events)
         slate = engine.recommend("ann", len(ITEMS), now=NOW)
         soft = [i for i in engine.interests("ann", now=NOW) if i.hardness == "soft" and not i.paused]
-        for pauses, interest in enumerate(soft[:2]):
-            found = engine.explain(slate.slate_id, without=interest.interest_id)
-            assert set(found.before) == set(ids_of(slate))
-            engine.observe(edited("ann", "pause", event_id=f"zz{pauses}-pause", interest_id=interest.interest_id))
+        assume(0 < len(soft) <= SPOKEN_LOOKED_UP)
+        for interest in soft[:2]:
+            assert set(engine.explain(slate.slate_id, without=interest.interest_id).before) == set(ids_of(slate))
+            engine.observe(edited("ann", "pause", event_id=f"zz-pause-{interest.interest_id}", interest_id=interest.interest_id))
             paused = {i.item_id: i for i in engine.recommend("ann", len(ITEMS), now=NOW).items}
-            engine.observe(edited("ann", "resume", event_id=f"zz{pauses}-resume", interest_id=interest.interest_id))
+            engine.observe(edited("ann", "resume", event_id=f"zz-resume-{interest.interest_id}", interest_id=interest.interest_id))
+            assert paused.keys() == set(ids_of(slate))
             for item in slate.items:
-                other = paused.get(item.item_id)
-                if other is None or any(r.kind in {"other", "idea"} for r in (*item.reasons, *other.reasons)):
-                    continue
-                gave = sum(r.contribution for r in item.reasons if r.interest_id == interest.interest_id)
-                kept = {r.interest_id for r in other.reasons}
-                assert interest.interest_id not in kept
-                rest = sum(r.contribution for r in item.reasons if r.interest_id != interest.interest_id)
-                assert item.score - gave == pytest.approx(rest, abs=1e-6)
+                other = paused[item.item_id]
+                if not any(r.kind in {"other", "idea"} for r in (*item.reasons, *other.reasons)):
+                    gave = sum(r.contribution for r in item.reasons if r.interest_id == interest.interest_id)
+                    assert other.score == pytest.approx(item.score - gave, abs=1e-5)
 
 
 def test_without_its_interest_a_list_loses_what_only_that_interest_found(world):
@@ -237,9 +236,10 @@ def test_without_its_interest_a_list_loses_what_only_that_interest_found(world):
     assert found.verdict == "without"
     assert list(found.before) == ids_of(slate)
     assert {"shining", "ring", "exorcist", "nosferatu"} & set(found.before)
-    top = slate.items[0]
-    assert top.reasons[0].interest_id == horror.interest_id
-    assert found.after.index("planet") < (found.after.index(top.item_id) if top.item_id in found.after else 99)
+    carried = [i.item_id for i in slate.items if i.reasons[0].interest_id == horror.interest_id]
+    assert carried
+    assert not set(carried) & set(found.after[:2])
+    assert {"planet", "everest"} == set(found.after[:2])
 
 
 # --- forgetting
@@ -423,8 +423,8 @@ def test_what_one_engine_forgets_the_other_forgets_with_it(file_url):
         innocent.observe(did("bob", "like", "hero", NOW - HOUR, event_id=next(first.all_events()).event_id))
         with pytest.raises(UnknownSlate):
             second.slate(slate.slate_id)
-        assert_equal(second, innocent, ["bob", user])
         assert SECRET not in strings_in(second)
+        assert_equal(second, innocent, ["bob", user])
 
 
 def test_items_and_events_of_another_process_are_in_the_next_list(file_url):

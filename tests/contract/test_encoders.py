@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import threading
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -10,7 +10,7 @@ import pytest
 
 from penchant.encode.cache import CachedEncoder
 from penchant.encode.hashing import HashingEncoder
-from penchant.encode.use import UseEncoder
+from penchant.encode.use import UseEncoder, _OneBlasThread
 from penchant.errors import InvalidSetting
 from penchant.testing.encoder_suite import TEXTS, EncoderSuite
 
@@ -78,29 +78,55 @@ def test_use_gives_the_same_rows_over_threads():
     texts = [f"{TEXTS[number % len(TEXTS)]} {number}" for number in range(200)]
     texts[17] = " "
     spread = use().encode(texts)
-    np.testing.assert_allclose(spread, UseEncoderOnOneThread.encode(texts), atol=1e-5)
+    alone = np.concatenate([use().encode(texts[start : start + 50]) for start in range(0, 200, 50)])
+    np.testing.assert_allclose(spread, alone, atol=1e-5)
     assert not spread[17].any()
-
-
-class UseEncoderOnOneThread:
-    @staticmethod
-    def encode(texts):
-        return np.concatenate([use().encode(texts[start : start + 50]) for start in range(0, len(texts), 50)])
 
 
 def test_use_leaves_blas_as_it_was_when_calls_overlap():
     from threadpoolctl import ThreadpoolController
 
-    use().encode(["load"])
     blas = ThreadpoolController().select(user_api="blas")
     with blas.limit(limits=2):
-        before = [library["num_threads"] for library in blas.info()]
-        threads = [threading.Thread(target=use().encode, args=(TEXTS * (1 + turn % 3),)) for turn in range(8)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        assert [library["num_threads"] for library in blas.info()] == before
+        guard = use()._load()[1]
+        first, second = guard.held(), guard.held()
+        with blas_stays_at(blas, 2):
+            first.__enter__()
+            second.__enter__()
+            assert threads_of(blas) == {1}
+            first.__exit__(None, None, None)
+            assert threads_of(blas) == {1}
+            use().encode(["within"])
+            second.__exit__(None, None, None)
+
+
+@contextmanager
+def blas_stays_at(blas, threads):
+    assert threads_of(blas) == {threads}
+    yield
+    assert threads_of(blas) == {threads}
+
+
+def threads_of(blas):
+    return {library["num_threads"] for library in blas.info()}
+
+
+def test_use_encodes_under_its_guard():
+    within = []
+
+    class Model:
+        def encode(self, texts):
+            within.append(guard._within)
+            return np.ones((len(texts), 512), dtype=np.float32)
+
+    guard = _OneBlasThread()
+    encoder = UseEncoder(threads=2)
+    encoder._loaded = Model(), guard
+    encoder.encode(["one"])
+    encoder.encode(["many"] * 500)
+    assert set(within) == {1}
+    assert len(within) > 2
+    assert guard._within == 0
 
 
 @pytest.mark.parametrize("module", ["use", "hashing", "cache"])

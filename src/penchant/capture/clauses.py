@@ -9,23 +9,19 @@ last and overrules what was said of it. A clause without a cue continues the lis
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from penchant import text as words
-from penchant.capture import cues
 from penchant.capture.cues import Cue
+from penchant.capture.objects import HAS_CJK, Hit, Sheet, Span, sentences
 from penchant.domain import Aspect
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from penchant.capture.cues import Kind
     from penchant.domain import Polarity, SaidHorizon
 
-    _Test = Callable[[int, re.Match[str], list["_Hit"], int], bool]
 
 READER = "rules-1"
 """Version of the rules; stored beside what they read."""
@@ -33,103 +29,23 @@ READER = "rules-1"
 LONGEST = 4_000
 """Characters of a text that are read; the rest is ignored, so that any text takes bounded time."""
 
-_LONGEST_ABOUT = 200
 _STRONG, _MILD = 3, 1
 _NEAR = 14
 """Characters before a cue in which an intensifier or a softener belongs to it."""
 
-_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
-    ord("’"): "'", ord("‘"): "'", ord("＇"): "'", ord("“"): '"', ord("”"): '"', ord("´"): "'", ord("`"): "'",
-    ord("　"): " ", ord("\u00a0"): " ", ord("İ"): "i", ord("\t"): " ",
-}  # fmt: skip
-_HAS_CJK = re.compile("[\u3400-\u9fff]")
-_HAS_LATIN = re.compile("[a-z]")
-_SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;。\n]|~{2,})+[\"')\]]*")
-_ABBREVIATION = re.compile(r"(?:(?<![\w'])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|jr|no|vol|ft|feat|[a-z])|\.[a-z])$")
-_COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
 _NEGATED = re.compile(r"n't|\bnot\b|不|没")
 _PREFERRED_TO = re.compile(r" (?:to|over|than|rather than) ")
-_GERUND = re.compile(r"\b[a-z]{3,}ing\b|阅读|学习|写作|画画|看书|听歌")
-_CJK_GAP = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_WORD = re.compile(r"\w")
-_EDGE = re.compile(r"[\W_]+")
 _PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
-_PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
-_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
-_TAIL = 48
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
 _NEGATIVE: tuple[Polarity, ...] = ("dislike", "never")
 _EXCLUDING: tuple[Kind, ...] = ("exclusion", "inner")
-_NO_VERDICT: tuple[Kind, ...] = ("guard", "inner", "flip")
 _OPPOSITE: dict[Polarity, Polarity] = {"like": "dislike", "dislike": "like"}
 _WISH = Cue("", "like", kind="request", horizon="now")
 _MILDLY_NOT = Cue("", "dislike")
 _QUESTION = Cue("", "question", _MILD)
 _STATED = Cue("", "neutral", _MILD)
-
-
-class _Hit(NamedTuple):
-    start: int
-    end: int
-    cue: Cue
-
-
-class _Span(NamedTuple):
-    start: int
-    end: int
-
-
-_Scanner = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[Cue, ...]]
-
-
-class _Tables(NamedTuple):
-    scanners: tuple[_Scanner, ...]
-    weak: tuple[_Scanner, ...]
-    horizons: tuple[tuple[re.Pattern[str], SaidHorizon | None], ...]
-    patterns: dict[str, re.Pattern[str]]
-
-
-@cache
-def _tables() -> _Tables:
-    """Compiled on first use: a tenth of a second that an import must not cost."""
-    return _Tables(
-        scanners=(
-            (_HAS_LATIN, _scanner(cues.EN, r"(?:(?<![\w'])|(?='))", r"(?![\w'])"), cues.EN),
-            (_HAS_CJK, _scanner(cues.ZH, "", ""), cues.ZH),
-        ),
-        weak=(
-            (None, _scanner(cues.WEAK_EN, r"(?<!\w)", r"(?!\w)"), cues.WEAK_EN),
-            (_HAS_CJK, _scanner(cues.WEAK_ZH, "", ""), cues.WEAK_ZH),
-        ),
-        horizons=tuple((re.compile(pattern, re.ASCII), horizon) for pattern, horizon in cues.HORIZONS),
-        patterns={
-            "pleasantries": re.compile(cues.PLEASANTRIES),
-            "intense": re.compile(cues.INTENSIFIERS),
-            "soft": re.compile(cues.SOFTENERS),
-            "break": re.compile(cues.BREAKS, re.ASCII),
-            "contrast": re.compile(cues.CONTRAST),
-            "conjunction": re.compile(cues.CONJUNCTIONS),
-            "together": re.compile(cues.KEPT_TOGETHER),
-            "adjective": re.compile(
-                rf"(?:(?:an?|the|some|very|really|any|more|something) )*(?:{cues.ADJECTIVES})(?: (?:and|but) {cues.ADJECTIVES})?"
-            ),
-            "lead_en": re.compile(cues.LEADING_EN),
-            "lead_zh": re.compile(cues.LEADING_ZH),
-            "tail_en": re.compile(cues.TRAILING_PHRASES_EN),
-            "pronoun": re.compile(f"(?:{cues.PRONOUN_EN}|{cues.PRONOUN_ZH})"),
-            "verbal": re.compile(f"{cues.VERBAL_EN}|{cues.VERBAL_ZH}"),
-            "interrogative": re.compile(cues.INTERROGATIVE_EN),
-            "question_zh": re.compile(cues.QUESTION_ZH),
-            "first_person": re.compile(r"\b(?:i|i'm|i've|my|anyone else|why|isn't|aren't|don't you)\b|我"),
-        },
-    )
-
-
-def _scanner(table: tuple[Cue, ...], before: str, after: str) -> re.Pattern[str]:
-    rows = "|".join(f"(?P<c{number}>{cue.pattern})" for number, cue in enumerate(table))
-    return re.compile(f"{before}(?:{rows}){after}", re.ASCII)
 
 
 def read(text: str) -> tuple[Aspect, ...]:
@@ -143,50 +59,27 @@ def read(text: str) -> tuple[Aspect, ...]:
     [('like', 'slow, quiet film'), ('never', 'horror')]
     """
     reader = _Reading(text[:LONGEST])
-    for sentence in _sentences(reader.plain):
+    for sentence in sentences(reader.plain):
         reader.sentence(sentence)
     return tuple(reader.aspects)
-
-
-def _plain(text: str) -> str:
-    """Lower case with ASCII punctuation, each character staying in its place."""
-    lowered = text.translate(_PLAIN).lower()
-    return lowered if len(lowered) == len(text) else text
-
-
-def _sentences(plain: str) -> Iterator[_Span]:
-    start = 0
-    for end in _SENTENCE_END.finditer(plain):
-        if end.group().startswith(".") and _ABBREVIATION.search(
-            plain, max(start, end.start() - 4), end.start()
-        ):
-            continue
-        yield _Span(start, end.end())
-        start = end.end()
-    if start < len(plain):
-        yield _Span(start, len(plain))
 
 
 class _Claim(NamedTuple):
     """A cue and the stretch of text that is its object, `None` when it found none."""
 
-    hit: _Hit
-    gap: _Span | None
+    hit: Hit
+    gap: Span | None
 
     @property
     def cue(self) -> Cue:
         return self.hit.cue
 
 
-class _Reading:
+class _Reading(Sheet):
     """One text being read: what was found so far, and what later words may refer back to."""
 
     def __init__(self, text: str) -> None:
-        self.text = self.shown = text
-        self.plain = _plain(text)
-        self.tables = _tables()
-        for match in self.tables.patterns["pleasantries"].finditer(self.plain):
-            self.blank(*match.span())
+        super().__init__(text)
         self.aspects: list[Aspect] = []
         self.last: list[int] = []
         self.governor: Cue | None = None
@@ -194,14 +87,10 @@ class _Reading:
         self.asks = self.asks_throughout = self.told = False
         self.carried: SaidHorizon | None = None
         self.horizon: SaidHorizon | None = None
-        self.quote = _Span(0, 0)
-
-    def has(self, name: str, span: _Span) -> bool:
-        return bool(self.tables.patterns[name].search(self.plain, span.start, span.end))
 
     # --- from the sentence to its clauses
 
-    def sentence(self, span: _Span) -> None:
+    def sentence(self, span: Span) -> None:
         self.governor, self.wishes, self.carried, self.told = None, [], None, False
         head = self.plain[span.start : span.end].lstrip()
         self.asks = "?" in head[-4:] or self.has("question_zh", span)
@@ -214,53 +103,9 @@ class _Reading:
                 asking = self.asks and (self.asks_throughout or final)
                 self.clause(clause, _within(own, clause), inner_joint or joint, asking=asking, final=final)
 
-    def scan(self, span: _Span, scanners: tuple[_Scanner, ...]) -> list[_Hit]:
-        hits: list[_Hit] = []
-        for needs, pattern, table in scanners:
-            if needs is None or needs.search(self.plain, span.start, span.end):
-                found = pattern.finditer(self.plain, span.start, span.end)
-                hits += [_Hit(m.start(), m.end(), table[int((m.lastgroup or "c0")[1:])]) for m in found]
-        return sorted(hits, key=lambda hit: hit.start)
-
-    def cut(self, span: _Span, hits: list[_Hit], name: str, test: _Test) -> list[tuple[_Span, str]]:
-        """The parts of `span` at the matches of pattern `name` that pass `test`, each with the joint before it."""
-        parts: list[tuple[_Span, str]] = []
-        start, joint, passed = span.start, "", 0
-        for match in self.tables.patterns[name].finditer(self.plain, span.start, span.end):
-            while passed < len(hits) and hits[passed].end <= match.start():
-                passed += 1
-            if passed < len(hits) and hits[passed].start <= match.start():
-                continue  # the joint's characters were consumed by a cue
-            if not test(start, match, hits, passed):
-                continue
-            keeps = match.group()[:2] in cues.STAYING_BREAKS
-            parts.append((_Span(start, match.start()), joint))
-            start, joint = (match.start() if keeps else match.end()), match.group()
-        parts.append((_Span(start, span.end), joint))
-        return [part for part in parts if self.plain[part[0].start : part[0].end].strip()]
-
-    def is_break(self, start: int, match: re.Match[str], hits: list[_Hit], passed: int) -> bool:
-        """Not a comma in a number, nor one between adjectives of one noun."""
-        if "," not in match.group():
-            return True
-        at = match.start() + match.group().index(",")
-        if _COMMA_IN_NUMBER.match(self.plain, at - 1):
-            return False
-        if passed < len(hits) and hits[passed].start <= match.end() + 1:
-            return True
-        left = max(start, hits[passed - 1].end if passed else start)
-        return not self.tables.patterns["adjective"].fullmatch(self.plain[left:at].strip())
-
-    def is_second_verdict(self, start: int, _: re.Match[str], hits: list[_Hit], passed: int) -> bool:
-        """An "and" parts two clauses when an attitude stands on either side of it."""
-        before = (
-            passed > 0 and hits[passed - 1].start >= start and hits[passed - 1].cue.kind not in _NO_VERDICT
-        )
-        return before and any(hit.cue.kind not in _NO_VERDICT for hit in hits[passed:])
-
     # --- from the clause to its aspects
 
-    def clause(self, span: _Span, hits: list[_Hit], joint: str, *, asking: bool, final: bool) -> None:
+    def clause(self, span: Span, hits: list[Hit], joint: str, *, asking: bool, final: bool) -> None:
         self.quote = self.trim(span)
         self.horizon = self.take_horizon(span) or self.carried
         firm = [hit for hit in hits if hit.cue.kind != "guard" or hit.cue.polarity == "question"]
@@ -285,16 +130,16 @@ class _Reading:
             self.grant_wishes()
         self.governor = next((claim.cue for claim in reversed(claims) if _leads_a_list(claim)), None)
 
-    def weak(self, span: _Span, guards: list[_Hit]) -> list[_Hit]:
+    def weak(self, span: Span, guards: list[Hit]) -> list[Hit]:
         """Cues that count only where no other stands; "something" and its like only at the clause's head, and alone."""
         if any(_NEGATED.search(self.plain, guard.start, guard.end) for guard in guards):
             return []
         firm = [hit for hit in self.scan(span, self.tables.weak) if not _overlaps(hit, guards)]
         if not firm or firm[0].cue.side != "right":
             return firm
-        return [] if self.clean(_Span(span.start, firm[0].start)) else firm[:1]
+        return [] if self.clean(Span(span.start, firm[0].start)) else firm[:1]
 
-    def take_horizon(self, span: _Span) -> SaidHorizon | None:
+    def take_horizon(self, span: Span) -> SaidHorizon | None:
         """The first adverb of time's horizon; the adverbs are blanked out so that no object holds them."""
         found: SaidHorizon | None = None
         for pattern, horizon in self.tables.horizons:
@@ -303,31 +148,25 @@ class _Reading:
                 self.blank(*match.span())
         return found
 
-    def blank(self, start: int, end: int) -> None:
-        """Put spaces in a stretch's place, so that no object holds it and every offset stays."""
-        spaces = " " * (end - start)
-        self.plain = self.plain[:start] + spaces + self.plain[end:]
-        self.shown = self.shown[:start] + spaces + self.shown[end:]
-
-    def without_void(self, span: _Span, firm: list[_Hit]) -> list[_Hit]:
+    def without_void(self, span: Span, firm: list[Hit]) -> list[Hit]:
         """Drop exclusions inside a phrase that is itself disliked ("films without a plot"), or only told."""
-        kept: list[_Hit] = []
+        kept: list[Hit] = []
         for hit in firm:
             within = hit.cue.kind == "inner" and hit.cue.side != "left"
-            if not within or self.is_refusal(kept, _Span(span.start, hit.start)):
+            if not within or self.is_refusal(kept, Span(span.start, hit.start)):
                 kept.append(hit)
         return kept
 
-    def is_refusal(self, kept: list[_Hit], before: _Span) -> bool:
+    def is_refusal(self, kept: list[Hit], before: Span) -> bool:
         if kept:
             return kept[-1].cue.polarity not in _NEGATIVE or kept[-1].cue.kind == "inner"
         wanted = self.governor is not None and self.governor.polarity == "like"
         return wanted or not (self.told or self.has("verbal", before))
 
-    def claims(self, span: _Span, firm: list[_Hit]) -> list[_Claim]:
+    def claims(self, span: Span, firm: list[Hit]) -> list[_Claim]:
         """Each cue with its object: the nearest unclaimed words on its side, else on the other."""
         edges = [span.start, *(edge for hit in firm for edge in (hit.start, hit.end)), span.end]
-        gaps: list[_Span | None] = [_Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
+        gaps: list[Span | None] = [Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
         gaps = [gap if gap and self.objects(gap) else None for gap in gaps]
         taken: list[list[_Claim]] = [[] for _ in firm]
         for i, hit in enumerate(firm):
@@ -338,7 +177,7 @@ class _Reading:
             if gaps[i] is not None and (not taken[i] or hit.cue.kind == "compare"):
                 taken[i], gaps[i] = self.left(firm, i, gaps[i], taken[i]), None
         wish = (
-            [_Claim(_Hit(span.start, span.start, _WISH), gaps[0])]
+            [_Claim(Hit(span.start, span.start, _WISH), gaps[0])]
             if gaps[0] and firm[0].cue.kind in _EXCLUDING
             else []
         )
@@ -346,7 +185,7 @@ class _Reading:
             wish = []
         return wish + [claim for i, hit in enumerate(firm) for claim in taken[i] or [_Claim(hit, None)]]
 
-    def right(self, firm: list[_Hit], i: int, gap: _Span, taken: list[list[_Claim]]) -> list[_Claim]:
+    def right(self, firm: list[Hit], i: int, gap: Span, taken: list[list[_Claim]]) -> list[_Claim]:
         hit = firm[i]
         if hit.cue.kind == "compare":
             worse = hit.cue.polarity == "dislike" or (
@@ -356,30 +195,30 @@ class _Reading:
         if hit.cue.kind == "prefer":
             return self.preferred(hit, gap)
         at = self.plain.find("的", gap.start, gap.end)
-        if hit.cue.kind == "inner" and at > 0 and self.objects(_Span(at + 1, gap.end)):
-            return self.inner(firm, i, _Span(gap.start, at), _Span(at + 1, gap.end), taken)
+        if hit.cue.kind == "inner" and at > 0 and self.objects(Span(at + 1, gap.end)):
+            return self.inner(firm, i, Span(gap.start, at), Span(at + 1, gap.end), taken)
         return [_Claim(hit, gap)]
 
     def inner(
-        self, firm: list[_Hit], i: int, refused: _Span, noun: _Span, taken: list[list[_Claim]]
+        self, firm: list[Hit], i: int, refused: Span, noun: Span, taken: list[list[_Claim]]
     ) -> list[_Claim]:
         """不X的Y: X is refused, Y belongs to the cue before it or is itself the wish."""
         before = firm[i - 1] if i else None
         if before is None or before.cue.polarity != "like" or taken[i - 1]:
-            return [_Claim(firm[i], refused), _Claim(_Hit(noun.start, noun.start, _WISH), noun)]
+            return [_Claim(firm[i], refused), _Claim(Hit(noun.start, noun.start, _WISH), noun)]
         taken[i - 1] = [_Claim(before, noun)]
         if before.cue.kind == "request":
             return [_Claim(firm[i], refused)]
-        return [_Claim(_Hit(firm[i].start, firm[i].end, _MILDLY_NOT), refused)]
+        return [_Claim(Hit(firm[i].start, firm[i].end, _MILDLY_NOT), refused)]
 
-    def preferred(self, hit: _Hit, gap: _Span) -> list[_Claim]:
+    def preferred(self, hit: Hit, gap: Span) -> list[_Claim]:
         other = _PREFERRED_TO.search(self.plain, gap.start, gap.end)
         if other is None:
             return [_Claim(hit, gap)]
-        less = _Claim(_with(hit, "dislike", _MILD), _Span(other.end(), gap.end))
-        return [_Claim(hit, _Span(gap.start, other.start())), less]
+        less = _Claim(_with(hit, "dislike", _MILD), Span(other.end(), gap.end))
+        return [_Claim(hit, Span(gap.start, other.start())), less]
 
-    def left(self, firm: list[_Hit], i: int, gap: _Span | None, own: list[_Claim]) -> list[_Claim]:
+    def left(self, firm: list[Hit], i: int, gap: Span | None, own: list[_Claim]) -> list[_Claim]:
         hit = firm[i]
         if hit.cue.kind == "compare" and own:
             better: Polarity = "dislike" if own[0].cue.polarity == "like" else "like"
@@ -387,7 +226,7 @@ class _Reading:
         if (
             hit.cue.kind in _EXCLUDING
             and hit.cue.side == "right"
-            and not _HAS_CJK.match(self.plain[hit.start])
+            and not HAS_CJK.match(self.plain[hit.start])
         ):
             return own
         return [_Claim(hit, gap)]
@@ -412,11 +251,11 @@ class _Reading:
             self.add(cue, about, claim.hit) for about in self.objects(claim.gap, split_adjectives=split)
         ]
 
-    def add(self, cue: Cue, about: str, hit: _Hit | None) -> int:
+    def add(self, cue: Cue, about: str, hit: Hit | None) -> int:
         self.aspects.append(self.aspect(cue, about, hit))
         return len(self.aspects) - 1
 
-    def aspect(self, cue: Cue, about: str, hit: _Hit | None) -> Aspect:
+    def aspect(self, cue: Cue, about: str, hit: Hit | None) -> Aspect:
         quote = self.text[self.quote.start : self.quote.end]
         return Aspect(
             quote=quote,
@@ -430,10 +269,10 @@ class _Reading:
             end=self.quote.end,
         )
 
-    def strength(self, cue: Cue, hit: _Hit | None) -> int:
+    def strength(self, cue: Cue, hit: Hit | None) -> int:
         if hit is None or cue.strength != 2 or cue.polarity not in ("like", "dislike"):
             return cue.strength
-        near = _Span(max(self.quote.start, hit.start - _NEAR), hit.end)
+        near = Span(max(self.quote.start, hit.start - _NEAR), hit.end)
         if _NEGATED.search(self.plain, hit.start, hit.end):
             return cue.strength
         if self.has("soft", near):
@@ -448,7 +287,7 @@ class _Reading:
         by_kind: SaidHorizon = "now" if cue.kind in ("request", *_EXCLUDING) else "always"
         return self.horizon or cue.horizon or by_kind
 
-    def refer(self, cue: Cue, hit: _Hit) -> None:
+    def refer(self, cue: Cue, hit: Hit) -> None:
         """A cue with no object speaks of what was named last, and overrules what was said of it."""
         if cue.kind in ("request", "exclusion", "inner", "flip") or cue.polarity == "neutral":
             return
@@ -479,7 +318,7 @@ class _Reading:
             and not _PRONOUN.search(self.plain, *self.quote)
         )
 
-    def bare(self, span: _Span, joint: str, *, asking: bool) -> None:
+    def bare(self, span: Span, joint: str, *, asking: bool) -> None:
         """A clause without a cue: it continues a list, is a wish beside a refusal, asks, or states."""
         whole = self.clean(span)
         if not whole:
@@ -512,94 +351,16 @@ class _Reading:
 
     # --- from a stretch of text to the words of its object
 
-    def objects(self, span: _Span, *, split_adjectives: bool = False) -> list[str]:
-        """The items of a list, cleaned; empty for pronouns and fillers."""
-        found: list[str] = []
-        start = span.start
-        for match in self.tables.patterns["conjunction"].finditer(self.plain, span.start, span.end):
-            if self.stays_whole(start, match, span.end, split_adjectives=split_adjectives):
-                continue
-            found.append(self.clean(_Span(start, match.start())))
-            start = match.end()
-        found.append(self.clean(_Span(start, span.end)))
-        return [about for about in found if about]
-
-    def stays_whole(self, start: int, match: re.Match[str], end: int, *, split_adjectives: bool) -> bool:
-        around = self.plain[max(start, match.start() - 12) : min(end, match.end() + 12)]
-        if self.tables.patterns["together"].search(around):
-            return True
-        adjective = self.tables.patterns["adjective"]
-        if match.group().strip() in ("or", "nor") or not adjective.fullmatch(
-            self.plain[start : match.start()].strip()
-        ):
-            return False
-        return not (split_adjectives and adjective.fullmatch(self.plain[match.end() : end].strip()))
-
-    def clean(self, span: _Span) -> str:
-        """The words of an object without articles, fillers, verbs of consuming and particles; "" when none are left."""
-        start = self.clean_start(span)
-        end = self.clean_end(start, span.end)
-        about = self.plain[start:end]
-        if about in cues.EMPTY or self.tables.patterns["pronoun"].fullmatch(about):
-            return ""
-        if not about or not _WORD.search(about):
-            gerund = _GERUND.search(self.plain, span.start, span.end)
-            start, end = gerund.span() if gerund else (0, 0)
-        if self.plain[end : end + 1] == ")" and "(" in self.plain[start:end]:
-            end += 1
-        return _joined(self.shown[start:end][:_LONGEST_ABOUT])
-
-    def clean_start(self, span: _Span) -> int:
-        start, before = span.start, -1
-        while start != before:
-            before = start
-            for pattern in (_EDGE, self.tables.patterns["lead_en"], self.tables.patterns["lead_zh"]):
-                match = pattern.match(self.plain, start, span.end)
-                start = match.end() if match else start
-            praise = _PRAISE.match(self.shown, start, span.end)
-            start = praise.end() if praise else start
-        return self.title_start(span.start, start)
-
-    def title_start(self, start: int, stripped: int) -> int:
-        """Go back to a capital inside a clause: the fillers after it belong to a title, such as "Me Before You"."""
-        for match in _CAPITAL.finditer(self.shown, start, stripped):
-            if match.start() > self.quote.start:
-                return match.start()
-        return stripped
-
-    def clean_end(self, start: int, end: int) -> int:
-        before = -1
-        while end > start and end != before:
-            before = end
-            while end > start and not _WORD.match(self.plain[end - 1]):
-                end -= 1
-            phrase = self.tables.patterns["tail_en"].search(self.plain, max(start, end - _TAIL), end)
-            end = phrase.start() if phrase else end
-            end = self.cut_particle(start, end)
-        return max(start, end)
-
-    def cut_particle(self, start: int, end: int) -> int:
-        space = self.plain.rfind(" ", start, end)
-        last = max(start, space + 1)
-        if self.plain[last:end] in cues.TRAILING_EN and not (space > start and self.shown[last].isupper()):
-            return max(start, space)
-        if self.plain.endswith(cues.KEPT_TAILS_ZH, start, end):
-            return end
-        for length in (4, 3, 2, 1):
-            if end - length >= start and self.plain[end - length : end] in cues.TRAILING_ZH:
-                return end - length
-        return end
-
-    def trim(self, span: _Span) -> _Span:
+    def trim(self, span: Span) -> Span:
         start, end = span
         while start < end and self.text[start] in _AROUND_QUOTE:
             start += 1
         while end > start and self.text[end - 1] in _AROUND_QUOTE:
             end -= 1
-        return _Span(start, end)
+        return Span(start, end)
 
 
-def _within(hits: list[_Hit], span: _Span) -> list[_Hit]:
+def _within(hits: list[Hit], span: Span) -> list[Hit]:
     return [hit for hit in hits if span.start <= hit.start < span.end]
 
 
@@ -609,17 +370,17 @@ def _leads_a_list(claim: _Claim) -> bool:
     return after and claim.cue.side != "left" and claim.cue.polarity != "neutral"
 
 
-def _overlaps(hit: _Hit, others: list[_Hit]) -> bool:
+def _overlaps(hit: Hit, others: list[Hit]) -> bool:
     return any(hit.start < other.end and other.start < hit.end for other in others)
 
 
-def _with(hit: _Hit, polarity: Polarity, strength: int) -> _Hit:
+def _with(hit: Hit, polarity: Polarity, strength: int) -> Hit:
     return hit._replace(cue=hit.cue._replace(polarity=polarity, strength=strength, kind="attitude"))
 
 
-def _flipped(firm: list[_Hit]) -> list[_Hit]:
+def _flipped(firm: list[Hit]) -> list[Hit]:
     """The negation of "I don't think it is good" takes the next verdict with it."""
-    kept: list[_Hit] = []
+    kept: list[Hit] = []
     flip = False
     for hit in firm:
         if hit.cue.kind == "flip":
@@ -636,7 +397,3 @@ def _flipped(firm: list[_Hit]) -> list[_Hit]:
         else:
             kept.append(hit)
     return kept
-
-
-def _joined(about: str) -> str:
-    return _CJK_GAP.sub("", " ".join(about.split()))

@@ -126,7 +126,8 @@ class Vocabulary:
     def titles(self, phrase: str) -> tuple[int, ...]:
         """Rows of the items that are named: in 《》, as the whole phrase, or (two tokens or more) within it."""
         by_title = self._catalogue.rows_by_title
-        found = [row for title in _TITLE_MARKS.findall(phrase) for row in by_title.get(title_key(title), ())]
+        marked = filter(None, map(title_key, _TITLE_MARKS.findall(phrase)))  # a title of signs alone names nothing
+        found = [row for key in marked for row in by_title.get(key, ())]
         words = tokens(phrase)
         whole = title_key(phrase)
         if not found and len(whole) >= SHORTEST_TITLE and not self._named(_key(phrase)):

@@ -18,7 +18,6 @@ from penchant.errors import InvalidInput
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from penchant import Engine
     from penchant.cli.demo_page import DemoPage
 
 DEFAULT_STORE = "sqlite:///penchant-demo.db"
@@ -97,8 +96,8 @@ def _tell(name: str, store: str, tongue: Literal["en", "zh"], page: DemoPage | N
     say: Callable[..., None] = (lambda *_, **__: None) if page is None else page.told
     say("title", style="bold", scenario=name, count=len(items), store=store)
     began = time.perf_counter()
+    erased = _emptied(store, name, as_json=page is None)
     with opened(store, as_json=page is None, scenario=name, create=True) as engine:
-        erased = _emptied(engine, store)
         engine.put_items(items)
         took = time.perf_counter() - began
         if erased:
@@ -127,25 +126,32 @@ def _tell(name: str, store: str, tongue: Literal["en", "zh"], page: DemoPage | N
     return told
 
 
-def _emptied(engine: Engine, store: str) -> dict[str, int]:
-    """Erase what an earlier demo left, and how much that was; nothing in an empty store.
+def _emptied(store: str, name: str, *, as_json: bool) -> dict[str, int]:
+    """Erase what an earlier demo left, and how much that was; nothing where there is no store, or an empty one.
+
+    The store is opened again afterwards, so that the story begins as in a new one: what was measured on the old catalogue is gone.
 
     Raises:
         InvalidInput: the store holds something that is not of a demo.
     """
-    known = {item.item_id for name in scenarios.NAMES for item in scenarios.items(name)}
-    held = [item.item_id for item in engine.all_items()]
-    people = sorted({event.user_id for event in engine.all_events()})
-    if not held and not people:
+    path = config.store_file(store)
+    if path is None or not path.exists():
         return {}
-    if not held or not known.issuperset(held):
-        raise InvalidInput(
-            f"the store {store!r} holds {len(held)} items and {len(people)} people that are not of a demo; nothing was changed",
-            hint="name another file with --store: the demo erases what is in its store.",
-        )
-    for user_id in people:
-        engine.forget(user_id)
-    engine.delete_items(held)
+    with opened(store, as_json=as_json, scenario=name) as engine:
+        held = [item.item_id for item in engine.all_items()]
+        people = sorted({event.user_id for event in engine.all_events()})
+        if not held and not people:
+            return {}
+        known = {item.item_id for each in scenarios.NAMES for item in scenarios.items(each)}
+        if not held or not known.issuperset(held):
+            raise InvalidInput(
+                f"The store {store!r} holds {len(held)} items and {len(people)} people that are not of a demo; "
+                "nothing was changed",
+                hint="Name another file with --store: the demo erases what is in its store.",
+            )
+        for user_id in people:
+            engine.forget(user_id)
+        engine.delete_items(held)
     return {"items": len(held), "people": len(people)}
 
 

@@ -19,11 +19,19 @@ WIDTH = 100
 BAR = 10
 INTERESTS = 5
 IDEAS = 2
+LEAST = 0.005
+"""What rounds to nothing in two decimals."""
 IDEA_CELLS = 44
 _INDENT = 3
 
 WORDS = {
     "en": {
+        "comma": ", ",
+        "semicolon": "; ",
+        "and": ", ",
+        "row": "{head}: {text}",
+        "aside": "{text} ({aside})",
+        "count": "{count} {kind}",
         "title": "Penchant demo, scenario {scenario}: {count} items in {store}",
         "anew": "An earlier demo was there (items: {items}, people: {people}); it was erased first.",
         "live": "Nothing is trained or prepared: every list below is worked out while you watch.",
@@ -41,7 +49,7 @@ WORDS = {
         "read": "Understood",
         "interests": "Interests now: strength from 0 to 1, how long it holds, where it comes from",
         "ideas": "Ideal items, and the nearest real ones",
-        "list": "The list, each item with its score and what the score is the sum of",
+        "list": "The list; a score is the sum of its reasons",
         "gone": "Gone from the list",
         "gaps": "Wanted, but the catalogue has nothing near",
         "best": "best {best:.2f}, needed {needed:.2f}; nearest: {title}",
@@ -52,10 +60,10 @@ WORDS = {
         "never": "refuses “{about}”",
         "neutral": "mentions “{about}”",
         "question": "asks about “{about}”",
-        "rule": "Rule “no {label}”: {count} items of the catalogue kept out.",
+        "rule": "Rule “no {label}”: kept out of the catalogue's items: {count}.",
         "seen": "Already seen or had: {count} kept out.",
-        "new": "new",
-        "reasons_left": "{value:+.2f} from smaller reasons",
+        "new": "(new)",
+        "reasons_left": "{value:+.2f} smaller reasons",
         "outranked": "Outranked: {titles}.",
         "removed": "Erased: {counts}.",
         "held": "Still held about {who}: {counts}.",
@@ -68,12 +76,18 @@ WORDS = {
         "interests_held": "interests",
     },
     "zh": {
-        "title": "Penchant 演示，场景 {scenario}：{count} 个物品，存于 {store}",
-        "anew": "这里有上一次的演示（物品 {items} 个，人 {people} 位），已先删除。",
+        "comma": "，",
+        "semicolon": "；",
+        "and": "、",
+        "row": "{head}：{text}",
+        "aside": "{text}（{aside}）",
+        "count": "{kind} {count}",
+        "title": "Penchant 演示，场景 {scenario}：{count} 项内容，存于 {store}",
+        "anew": "这里有上一次的演示（内容 {items} 项，人 {people} 位），已先删除。",
         "live": "没有训练，也没有预先准备：下面每份列表都是当场算出来的。",
         "setup": "{seconds:.1f} 秒就绪：载入文本编码器，读入并编码目录。",
         "say": "{who} 说：{text}",
-        "did": "{who}{verb}“{title}”。",
+        "did": "{who} {verb}“{title}”。",
         "recommend": "{who} 问：{text}",
         "why_not": "{who} 问：“{title}”为什么不在上一份列表里？",
         "edit": "{who} 固定了“{label}”。",
@@ -84,8 +98,8 @@ WORDS = {
         "forget_took": "删除 {ms:.0f} 毫秒",
         "read": "理解为",
         "interests": "现在的兴趣：强度（0 到 1）、时效、来源",
-        "ideas": "设想的理想物品，以及最接近的真实物品",
-        "list": "列表：每项的得分，以及得分由什么相加而成",
+        "ideas": "设想的理想之选，以及最接近的真实内容",
+        "list": "列表；得分是各条理由之和",
         "gone": "离开列表的",
         "gaps": "想要，但目录里没有接近的",
         "best": "最高 {best:.2f}，需要 {needed:.2f}；最接近：{title}",
@@ -96,10 +110,10 @@ WORDS = {
         "never": "拒绝“{about}”",
         "neutral": "提到“{about}”",
         "question": "问起“{about}”",
-        "rule": "规则“不要{label}”：目录中 {count} 个物品被挡在外面。",
-        "seen": "已经看过或有了的：{count} 个被挡在外面。",
-        "new": "新",
-        "reasons_left": "{value:+.2f} 来自较小的理由",
+        "rule": "规则“不要 {label}”：目录中有 {count} 项被挡在外面。",
+        "seen": "已经看过或有了的：{count} 项被挡在外面。",
+        "new": "（新）",
+        "reasons_left": "{value:+.2f} 其余较小的理由",
         "outranked": "被别的挤下去：{titles}。",
         "removed": "已删除：{counts}。",
         "held": "仍保存着的 {who} 的内容：{counts}。",
@@ -142,7 +156,9 @@ class DemoPage(show.Page):
         """One step, all of it."""
         self._heading(step, played)
         if played.observed is not None and played.observed.aspects and step.say:
-            self._row(self.w("read"), "; ".join(self._aspect(aspect) for aspect in played.observed.aspects))
+            self._row(
+                self.w("read"), self.words["semicolon"].join(map(self._aspect, played.observed.aspects))
+            )
         if "interests" in step.show and played.interests:
             self._interests(played.interests)
         if "ideas" in step.show and played.slate is not None:
@@ -157,7 +173,7 @@ class DemoPage(show.Page):
             self._receipt(played)
 
     def _heading(self, step: Step, played: Played) -> None:
-        took = ", ".join(self.w(f"{name}_took", ms=ms) for name, ms in played.took.items())
+        took = self.words["comma"].join(self.w(f"{name}_took", ms=ms) for name, ms in played.took.items())
         self.console.print()
         self._apart(f"{played.number}. {self._happened(step, played)}", took, style="bold")
         self._text(played.note, _INDENT, style="dim")
@@ -176,11 +192,7 @@ class DemoPage(show.Page):
 
     def _aspect(self, aspect: Aspect) -> str:
         said = self.w(aspect.polarity, about=aspect.about)
-        return (
-            f"{said} ({self.t(aspect.horizon)})"
-            if self.tongue == "en"
-            else f"{said}（{self.t(aspect.horizon)}）"
-        )
+        return self.w("aside", text=said, aside=self.t(aspect.horizon))
 
     def _interests(self, interests: Sequence[Interest]) -> None:
         self._text(self.w("interests"), _INDENT, style="underline")
@@ -188,8 +200,13 @@ class DemoPage(show.Page):
         for _, alike in groupby(interests, key=_likeness):
             group = list(alike)
             first = group[0]
-            held = self.t(first.horizon), self.t(first.source) + (f", {self.t('pinned')}" if first.pinned else "")
-            name = ", ".join(interest.label for interest in group)
+            words = [
+                first.source,
+                *(["pinned"] if first.pinned else []),
+                *([first.hardness] if first.hardness != "soft" else []),
+            ]
+            held = self.t(first.horizon), self.words["comma"].join(map(self.t, words))
+            name = self.words["and"].join(interest.label for interest in group)
             sign = "+" if first.polarity > 0 else "–"
             rows.append((sign, name, _bar(first.strength), f"{first.strength:.2f}", *held))
         self._grid(_both_signs(rows), right=(3,))
@@ -212,8 +229,7 @@ class DemoPage(show.Page):
             self._text(self.w("gone"), _INDENT, style="underline")
         outranked = [f"{gone.rank}. {gone.title}" for gone in played.gone if gone.verdict == "outranked"]
         if outranked:
-            titles = (", " if self.tongue == "en" else "、").join(outranked)
-            self._text(self.w("outranked", titles=titles), 2 * _INDENT)
+            self._text(self.w("outranked", titles=self.words["and"].join(outranked)), 2 * _INDENT)
         for gone in played.gone:
             if gone.verdict != "outranked":
                 self._text(gone.text, 2 * _INDENT)
@@ -229,7 +245,7 @@ class DemoPage(show.Page):
             return ""
         was = before.get(item.item_id)
         if was is None:
-            return f"({self.w('new')})"
+            return self.w("new")
         return "" if was == item.rank else f"↑{was - item.rank}" if was > item.rank else f"↓{item.rank - was}"
 
     def _reasons(self, reasons: Iterable[Reason]) -> str:
@@ -240,15 +256,16 @@ class DemoPage(show.Page):
         for reason in reasons:
             sums[reason.text] = sums.get(reason.text, 0.0) + reason.contribution
         told = sorted(sums.items(), key=lambda kv: -abs(kv[1]))
-        lines = [
-            " · ".join(
-                [f"{value:+.2f} {text}" for text, value in told[:count]]
-                + ([self.w("reasons_left", value=sum(value for _, value in told[count:]))] if told[count:] else [])
-            )
-            for count in range(1, len(told) + 1)
-        ]
+        most = sum(abs(value) >= LEAST for _, value in told)
+        lines = [self._told(told, count) for count in range(1, most + 1)]
         room = self.console.width - 3 * _INDENT
         return next((line for line in reversed(lines) if cell_len(line) <= room), lines[0] if lines else "")
+
+    def _told(self, told: Sequence[tuple[str, float]], count: int) -> str:
+        """The first `count` reasons, and the sum of the others unless it rounds to nothing."""
+        rest = sum(value for _, value in told[count:])
+        parts = [f"{value:+.2f} {text}" for text, value in told[:count]]
+        return " · ".join([*parts, self.w("reasons_left", value=rest)] if abs(rest) >= LEAST else parts)
 
     def _barred(self, played: Played) -> None:
         assert played.slate is not None  # noqa: S101 - the caller looked
@@ -289,14 +306,18 @@ class DemoPage(show.Page):
 
     def _counts(self, counts: dict[str, int]) -> str:
         told = [
-            f"{count} {self.words.get('interests_held' if kind == 'interests' else kind, kind)}"
+            self.w(
+                "count",
+                count=count,
+                kind=self.words.get("interests_held" if kind == "interests" else kind, kind),
+            )
             for kind, count in counts.items()
             if count
         ]
-        return ", ".join(told) or self.w("nothing")
+        return self.words["comma"].join(told) or self.w("nothing")
 
     def _row(self, head: str, text: str) -> None:
-        self._text(f"{head}: {text}" if self.tongue == "en" else f"{head}：{text}", _INDENT)
+        self._text(self.w("row", head=head, text=text), _INDENT)
 
     def _text(self, text: str, indent: int, style: str = "") -> None:
         self.line(text, indent=indent, style=style)

@@ -50,8 +50,13 @@ class Sink(Protocol[Taken_contra]):
 
     size: int
 
-    def store(self, batch: Sequence[Taken_contra]) -> int: ...
-    def probe(self, noun: Taken_contra) -> object: ...
+    def store(self, batch: Sequence[Taken_contra]) -> int:
+        """Take a batch in, all or nothing; how many were new."""
+        ...
+
+    def probe(self, noun: Taken_contra) -> object:
+        """Raises what is wrong with this one; takes nothing in."""
+        ...
 
 
 class ItemSink:

@@ -53,12 +53,13 @@ def pattern(
 def write(interest: Interest, liked: Sequence[Item]) -> str:
     """Title and description of the ideal item as one text; empty where there is nothing beyond the label."""
     facets = _facet_words(interest, liked)
-    if not facets and not liked:
+    titles = [item.title for item in liked[:EXAMPLES] if item.title]
+    if not facets and not titles:
         return ""
     tongue = language(interest.label)
     parts = [interest.label, ", ".join(facets)]
-    if liked:
-        parts.append(_LIKE[tongue].format(titles=_JOIN[tongue].join(item.title for item in liked[:EXAMPLES])))
+    if titles:
+        parts.append(_LIKE[tongue].format(titles=_JOIN[tongue].join(titles)))
     return ". ".join(part for part in parts if part)
 
 

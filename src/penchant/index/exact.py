@@ -119,6 +119,7 @@ class Matrix:
         return self.n * (4 * self.dim + 1)
 
     def put(self, rows: Rows, vectors: Vectors) -> None:
+        """Set rows `(n,)` to vectors `(n, d)`, as `ExactIndex.put` does; raises InvalidInput."""
         rows, vectors = self._checked(rows, vectors)
         if len(rows) == 0:
             return
@@ -129,6 +130,7 @@ class Matrix:
             self._live[rows[part]] = vectors[part].any(axis=1)
 
     def take(self, rows: Rows) -> Vectors:
+        """A copy `(len(rows), d)`; zeros for rows past the end."""
         rows = np.asarray(rows, dtype=np.int64)
         inside = rows < self.n
         if inside.all():
@@ -173,6 +175,7 @@ class Matrix:
         return rows, vectors
 
     def checked_queries(self, queries: Vectors, k: int) -> Vectors:
+        """The queries as float32 `(m, d)`; raises InvalidInput for another shape or a bad `k`."""
         queries = np.ascontiguousarray(queries, dtype=np.float32)
         if queries.ndim != 2 or (self.n and queries.shape[1] != self.dim):
             raise InvalidInput(
@@ -239,6 +242,7 @@ class Gate:
 
     @contextmanager
     def reading(self) -> Iterator[None]:
+        """Within it others may read and nobody writes."""
         with self._changed:
             while self._writing or self._waiting:
                 self._changed.wait()
@@ -253,6 +257,7 @@ class Gate:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
+        """Within it nobody else reads or writes."""
         with self._changed:
             self._waiting += 1
             while self._writing or self._readers:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 RATING_MIDDLE = 2.75
 """On a scale to 5: a rating below 3 speaks against the item, 3 hardly for it."""
 RATING_REACH = 2.25
+RATING_BEST = 5.0
 POLARITY = {"like": 1.0, "dislike": -1.0, "never": -1.0, "neutral": 0.0, "question": 0.0}
 IMPRESSION = "impression"
 
@@ -22,12 +23,12 @@ IMPRESSION = "impression"
 def weight_of(event: Event, aspects: Sequence[Aspect], scenario: Scenario) -> float:
     """Signed weight of an event for its item before decay.
 
-    A rating's value is mapped from 0..5 to -1.2..1 around `RATING_MIDDLE`; a text's weight is turned by the verdicts in it;
-    a `play` or `complete` with a value of 0..1 counts that share.
+    A rating's value is mapped from 0..5 to -1.2..1 around `RATING_MIDDLE`, one beyond counts as the end of the scale; a text's
+    weight is turned by the verdicts in it; a `play` or `complete` with a value of 0..1 counts that share.
     """
     weight = scenario.events[event.event_type].weight
     if event.event_type == "rating" and event.value is not None:
-        return weight * (event.value - RATING_MIDDLE) / RATING_REACH
+        return weight * (max(0.0, min(RATING_BEST, event.value)) - RATING_MIDDLE) / RATING_REACH
     if event.text:
         return weight * _verdict(aspects)
     if event.event_type in {"play", "complete"} and event.value is not None and 0 <= event.value <= 1:

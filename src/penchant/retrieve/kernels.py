@@ -72,6 +72,7 @@ def take(arena: Arena, level: int, size: int) -> int:
 
 
 def give(arena: Arena, level: int, place: int) -> None:
+    """Put a place back on the list of free ones of its level."""
     arena[IDS][place * BLOCK] = arena[FREE][level]
     arena[FREE][level] = place
 
@@ -110,6 +111,7 @@ def pour(arena: Arena, cap: int, made: Arena, start: int, stop: int) -> int:
 
 
 def count(arena: Arena, row: int, units: int, fast: float) -> None:
+    """Add to a row's support by both clocks, and make its divisor anew."""
     support, recent = arena[SUPPORT], arena[RECENT]
     total = support[row] + units
     if total < 0:

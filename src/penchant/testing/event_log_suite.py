@@ -34,6 +34,7 @@ def item(item_id: str, tokens: str = "", **more: Any) -> ItemRecord:
 
 
 def ids_of(records: tuple[Record, ...]) -> list[str]:
+    """The event ids of records, in order."""
     return [one.event.event_id for one in records]
 
 
@@ -63,6 +64,7 @@ class EventLogSuite(ABC):
 
     @pytest.fixture
     def store(self, tmp_path: Path) -> Iterator[Store]:
+        """One of `make_store`, closed at the end."""
         store = self.make_store(tmp_path)
         yield store
         store.close()

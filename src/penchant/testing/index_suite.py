@@ -284,12 +284,15 @@ class IndexSuite:
                     wrong.append(score)
                 index.search(vectors[20:22], 5)
 
-        readers = [threading.Thread(target=look) for _ in range(2)]
+        readers = [threading.Thread(target=look, daemon=True) for _ in range(2)]
         for reader in readers:
             reader.start()
-        for turn in range(60):
-            index.put(np.array([5, self.size + turn]), np.stack([other if turn % 2 else one, vectors[20]]))
-        stop.set()
+        try:
+            for turn in range(60):
+                new = np.stack([other if turn % 2 else one, vectors[20]])
+                index.put(np.array([5, self.size + turn]), new)
+        finally:
+            stop.set()
         for reader in readers:
             reader.join()
         assert not wrong

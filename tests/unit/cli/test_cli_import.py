@@ -135,16 +135,12 @@ def test_what_the_engine_refuses_is_named_by_line(stocked: Any, put: Any) -> Non
 
 
 def test_an_item_the_engine_refuses_is_named_by_line(shell: Any, put: Any) -> None:
-    put("i.csv", "item_id,title\na,A\nb,\nc,C\n")
-    assert (
-        "'i.csv', line 3: item 'b' has neither title nor description"
-        in shell("import", "items", "i.csv", code=2).stderr
-    )
+    put("i.csv", f"item_id,title\na,A\nb,{'B' * 2001}\nc,C\n")
+    said = "'i.csv', line 3: item 'b' has a title of 2001"
+    assert said in shell("import", "items", "i.csv", code=2).stderr
     shell("import", "items", "i.csv", "--on-error", "skip")
     assert set(shell.engine.catalogue) == {"a", "c"}
-    assert (
-        "has neither title nor description" in shell("import", "items", "i.csv", "--dry-run", code=2).stdout
-    )
+    assert "a title of 2001" in shell("import", "items", "i.csv", "--dry-run", code=2).stdout
 
 
 def test_a_dry_run_writes_nothing_and_finds_everything(stocked: Any, put: Any) -> None:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from penchant.domain import Item
 from penchant.errors import InvalidExpression
+from penchant.retrieve.columns import Column, plain
 from penchant.retrieve.where import MAX_CHARACTERS, MAX_DEPTH, ColumnIndex, parse
 
 DAY_OF_LEAP = 1_709_164_800_000
@@ -277,6 +278,14 @@ def test_mask_is_matches_of_each(items, texts):
     for text in texts:
         expression = parse(text)
         assert expression.mask(columns).tolist() == [expression.matches(item) for item in items]
+
+
+@settings(deadline=None, max_examples=200)
+@given(
+    st.lists(st.text(alphabet="aBß ſ\t\n\x1c\u3000\u2028\u0301Ａ科\0", min_size=1, max_size=8), max_size=5)
+)
+def test_texts_folded_together_are_those_folded_alone(texts):
+    assert Column(texts).texts == [plain(text) for text in dict.fromkeys(texts)]
 
 
 @settings(deadline=None, max_examples=200)

@@ -1,0 +1,505 @@
+"""The English words that carry an attitude, and those that are no part of an object; see `penchant.capture.cues`."""
+
+# ruff: noqa: E501, SIM905 - a pattern is easier to check on one line than cut in pieces, a word list in few lines than many
+from __future__ import annotations
+
+from penchant.capture.cues import Cue
+
+NT = r"(?:n't|nt| not)"
+
+ADV = (
+    r"(?:(?:really|just|also|so|still|always|absolutely|totally|particularly|especially|truly|kinda|kind of|sort of|"
+    r"actually|personally|generally|usually|honestly|do|quite|even|ever|very much|genuinely|simply|probably|both|"
+    r"all|never|much|often|mostly|definitely|completely) ){0,3}"
+)
+
+COPULA = (
+    r"(?:(?:is|are|was|were|'s|'re|looks?|looked|feels?|felt|seems?|seemed|sounds?|sounded|tastes?|tasted|smells?|"
+    r"has been|have been|been|gets?|got|turned out|works?|worked|runs?|fits?|does|did|came out) "
+    r"(?:(?:really|so|very|pretty|quite|just|both|absolutely|totally|super|a bit|a little|kinda|kind of|rather|extremely|"
+    r"incredibly|all|still|truly|surprisingly|insanely|sort of|also|always|simply|honestly|the|an?|way|such an?|"
+    r"such|too) ){0,3})"
+)
+
+POS = (
+    r"(?:good|great|awesome|amazing|excellent|fantastic|superb|brilliant|wonderful|lovely|perfect(?:ly)?|beautiful(?:ly)?|"
+    r"gorgeous|incredible|outstanding|impressive|delicious|hilarious|fun|funny|engaging|clear|useful|helpful|comfortable|"
+    r"comfy|sturdy|solid|durable|reliable|fast|smooth(?:ly)?|crisp|addictive|stunning|charming|touching|moving|inspiring|"
+    r"interesting|fascinating|entertaining|nice(?:ly)?|cute|adorable|well[- ](?:made|written|built|paced|explained|acted|"
+    r"done)|easy|worth (?:it|every penny|the (?:money|price|wait|time|hype)|watching|reading|buying)|on point|top[- ]notch|"
+    r"spot on|great value|a (?:gem|masterpiece|classic|delight|joy|lifesaver|bargain|steal|must)|masterpiece|gem|"
+    r"delightful|refreshing|fair|reasonable|affordable|intuitive|user-friendly|generous|my (?:weakness|jam|obsession|guilty pleasure|go-to|thing|comfort (?:food|show|movie|read))|satisfying|captivating|cool|best|my favou?rites?(?: ever)?|favou?rites?|enjoyable|gripping|"
+    r"(?<=[a-z] )well|wholesome|relatable|epic|magical|heartwarming|super|decent|fine|underrated|flawless(?:ly)?|like a (?:glove|dream|charm))"
+)
+
+NEG = (
+    r"(?:bad(?:ly)?|boring|awful|terrible|horrible|poor(?:ly)?|dull|disappointing|annoying|overpriced|overrated|expensive|"
+    r"uncomfortable|slow|confusing|useless|flimsy|weak|ugly|cheap(?:ly)? made|predictable|cringe(?:y|worthy)?|"
+    r"tedious|bland|clich[eé]d?|repetitive|messy|a (?:mess|disaster|joke|letdown|let-down|disappointment|nightmare|scam|"
+    r"waste)|waste of (?:time|money|space)|letdown|mess|laggy|buggy|blurry|noisy|broken|defective|stupid|dumb|silly|pointless|shallow|outdated|"
+    r"unreliable|unwatchable|unreadable|unusable|rushed|garbage|trash|crap(?:py)?|rubbish|mediocre|meh|worst|worse|"
+    r"lame|tiring|exhausting|disgusting|gross|unfunny|too \w+(?: \w+)?|lacking|monotone|dry|generic|toxic|"
+    r"misleading|a drag|lousy|pretentious|shoddy|damaged|dented|stained|cracked|ripped|torn|inaccurate|incomplete|faulty|irritating|frustrating|forgettable|bloated|off[- ]putting|subpar|creepy|falling apart)"
+)
+
+CONSUME = r"(?:watch|read|see|buy|eat|drink|use|wear|play|listen(?: to)?|follow|order|learn|study|cook|do|take|go (?:for|to)|choose|pick)"
+
+SHOW = r"(?:show|recommend|suggest|send|give|push|feed|bring)(?:ing)?(?: (?:me|us))?(?: (?:any ?more|anymore|any|more|with))?"
+
+BE = r"(?:(?:'m|'re|'s|am|is|are|was|were|been|be|being|im|get|got|getting) )"
+
+EN: tuple[Cue, ...] = (
+    # guards: words that look like cues and are none
+    Cue(
+        r"(?:not only|(?:not|ain't) (?:gonna|going to) lie|can't lie|not to be [a-z]+|not to mention|no wonder|no doubt|no (?:problems?|issues?)|no idea|no matter|no one|(?:have|had|has|got) no (?:idea|clue|problems?|issues?)|no(?= [a-z-]+ (?:needed|required|necessary))|not sure|no worries|"
+        r"without (?:a |any )?(?:problems?|issues?|doubt|fail|question|hesitation|trouble|spoiling)|nothing wrong|"
+        r"no(?=,|;| (?:i|it|it's|thanks|thank|you|we|that's|but|way)\b)|(?:get|got|getting|am|are|is|was) used to|"
+        r"(?:true|in|of|with|about|first|fall|falling|fell in) love|love(?= (?:story|stories|song|songs|triangles?|"
+        r"letters?|life|interests?|languages?)\b)|(?:do|did|have|has)(?:n't|nt| not) (?:know|seen|tried|heard|watched|decided|read)|"
+        r"never (?:seen|watched|tried|read|heard|been|had)|not (?:yet|necessarily|really sure|long ago)|"
+        r"kill for|want to (?:say|thank|share|know)|would like to (?:say|thank|share|know)|needless|need(?:ed)? to (?:go|say|know)|"
+        r"did(?:n't|nt| not) (?:watch|see|read|buy))",
+        "neutral",
+        kind="guard",
+    ),
+    Cue(
+        r"(?:do|does|did|would|wo)(?:n't|nt| not) (?:have|need) to(?: be)?|if you (?:like|liked|enjoy|enjoyed|love|loved|want)|(?:i'm |am )?not (?:familiar with|part of|the same)|"
+        r"(?:have|has|had|'ve) (?:not|never) (?:seen|read|heard|tried|watched)",
+        "neutral",
+        kind="guard",
+    ),
+    Cue(
+        r"(?:do|did|have|would|are) you (?:ever )?(?:know(?! (?:of )?(?:any\b(?!thing)|some|a good))|like|love|enjoy|hate|prefer|seen|read|tried|watch(?:ed)?|think|interested in|into)(?: (?:anything )?(?:about|of))?",
+        "question",
+        1,
+    ),
+    Cue(
+        r"not sure (?:if |that |whether )?(?:i'd|id|i would|i'll|i will|i) (?:like|enjoy|love|want)",
+        "neutral",
+        1,
+    ),
+    Cue(
+        r"not (?:really )?(?:an?|much of an?|the biggest)(?= (?:[\w'-]+ ){1,4}(?:fan|person|guy|girl|lover)\b)",
+        "dislike",
+        2,
+    ),
+    # double negatives and superlatives that read like refusals
+    Cue(rf"not that i (?:do(?:n't|nt| not) )?{ADV}(?:hate|dislike|mind|love|like|enjoy)", "neutral", 1),
+    Cue(rf"(?:do|does|did){NT} {ADV}(?:hate|dislike|mind)|have nothing against|can live with", "neutral", 1),
+    Cue(rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:hate|dislike|mind)d?", "neutral", 1),
+    Cue(
+        rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:love|like|enjoy|care for|a fan of)d?", "dislike", 1
+    ),
+    Cue(
+        r"(?:can|could)(?:'?t| ?not|n'?t) (?:\w+ ){0,1}(?:get enough(?: of)?|live without|stop (?!\w+ (?:me|us))\w+ing(?: to)?|"
+        r"wait (?:for|to|until)|go wrong with|fault|complain about|be (?:happier|better|more pleased)(?: with)?|"
+        r"recommend (?=.{1,40} enough))",
+        "like",
+        3,
+        "both",
+    ),
+    Cue(r"(?:could|can)(?:'?t| ?not|n'?t) put (?:it|this|them|this book) down", "like", 3, "left"),
+    Cue(
+        r"(?:never|do(?:n't| not) (?:ever )?) ?(?:gets?|got) (?:tired|bored|sick) of|(?:hard|impossible) to beat|nothing (?:beats|compares to|better than|"
+        r"tops)|no complaints(?: (?:about|with))?",
+        "like",
+        3,
+        "both",
+    ),
+    Cue(
+        r"(?:never|doesn't|does not|didn't|did not) (?:disappoints?|fails?|gets? old|let(?:s)? me down)",
+        "like",
+        3,
+        "left",
+    ),
+    # negated verdicts
+    Cue(rf"(?:do|did){NT} (?:really )?(?:think|believe|find|feel(?: like)?)", "neutral", kind="flip"),
+    Cue(
+        r"(?:that|which)(?:'s|s| is| are|'re)(?:n't|nt| not| never) (?:too|so|very|overly|all that)",
+        "dislike",
+        2,
+        kind="inner",
+    ),
+    Cue(
+        r"(?:that|which)(?:'s|s| is| are|'re)(?:n't|nt| not| never)",
+        "never",
+        2,
+        kind="inner",
+        hardness="never",
+    ),
+    Cue(
+        rf"(?:that|which) (?:do|does|have|has|wo){NT}(?: (?:have|contain|include|involve|use))?",
+        "never",
+        2,
+        kind="inner",
+        hardness="never",
+    ),
+    Cue(
+        rf"(?:i|we) (?:would|do|can|could){NT} {ADV}recommend|not recommend(?:ed)?|can(?:'?t| ?not) recommend",
+        "dislike",
+        2,
+        "both",
+    ),
+    Cue(
+        r"(?:(?:is|are|was|were)(?:n't|nt| not)|not)(?: (?:really|exactly|quite|so much|just|at all))? "
+        r"(?:for me|my (?:thing|cup of tea|style|taste|genre|jam|vibe|type)|to my taste)",
+        "dislike",
+        2,
+        "left",
+    ),
+    Cue(
+        rf"(?:(?:is|are|was|were|do|does|did)(?:n't|nt| not)|'s not|'re not|not)"
+        rf"(?: (?:even|really|very|that|so|all that|particularly|at all|as|the|exactly|look|feel|sound|work|seem|an?|taste|fit))"
+        rf"{{0,3}} (?:{POS}|what i (?:expected|wanted)|worth(?: \w+){{0,2}})",
+        "dislike",
+        2,
+        "left",
+    ),
+    Cue(
+        rf"(?:(?:is|are|was|were)(?:n't|nt| not)|'s not|'re not)(?: (?:at all|so|that|all that|even|really))? {NEG}",
+        "like",
+        1,
+        "left",
+    ),
+    Cue(r"not (?:too |so |that |half |at all )?(?:bad|shabby)(?: at all)?", "like", 1, "left"),
+    Cue(
+        r"nothing special|so[- ]so|(?:could|should) (?:be|have been) (?:better|shorter|longer|faster|cheaper)|nothing to write home about",
+        "dislike",
+        1,
+        "left",
+    ),
+    Cue(
+        r"(?:does|do|did|would|wo|ca|could)(?:n't|nt| not|n?'t| ?not) (?:even |really |seem to )?(?:work|fit|last|hold up|charge|connect|turn on|deliver|make sense|add up|open|close)",
+        "dislike",
+        2,
+        "left",
+    ),
+    # negated attitudes
+    Cue(
+        rf"(?:do|does|did|would|wo|will){NT} {ADV}(?:wan'?t|wanna)(?: to)?(?: {CONSUME})?(?: (?:any ?more|anymore|any))?|"
+        r"(?:i'd|would) rather not(?: (?:see|watch|read|have|buy))?|prefer not(?: to)?(?: (?:see|watch|read|have))?",
+        "never",
+        2,
+        kind="exclusion",
+        hardness="never",
+    ),
+    Cue(
+        rf"(?:never(?: ever)?|(?:will|would|do|wo|did|does){NT} ever) (?:again )?(?:{SHOW}|want(?: to)?(?: {CONSUME})?|{CONSUME}|touch|go near)",
+        "never",
+        3,
+        kind="exclusion",
+        horizon="always",
+        hardness="never",
+    ),
+    Cue(
+        rf"(?:wo|will)(?:n't|nt| not) {CONSUME}",
+        "never",
+        3,
+        kind="exclusion",
+        horizon="always",
+        hardness="never",
+    ),
+    Cue(r"never (?:again|ever)", "never", 3, "both", "exclusion", "always", "never"),
+    Cue(
+        r"(?:have |has |i've |'ve )?never (?:really )?(?:liked?|loved?|enjoy(?:ed)?|got(?:ten)? into|cared for|been (?:into|a fan of)|understood|clicked with)",
+        "dislike",
+        2,
+    ),
+    Cue(
+        rf"(?:stop|quit|(?:please )?do{NT}|dont|no need to) (?:keep )?{SHOW}",
+        "never",
+        3,
+        kind="exclusion",
+        hardness="never",
+    ),
+    Cue(
+        rf"(?:do|does|did){NT} {ADV}(?:like|love|enjoy|care (?:for|about)|dig|appreciate|get into|fancy|vibe with|have (?:the )?(?:time|patience) for)|"
+        r"(?:couldn't|could not|couldnt|can't|cannot|cant) (?:really )?(?:get into|get through|finish|get behind)|"
+        r"(?:didn't|did not|didnt) (?:finish|click with)|dnf(?:'d)?|(?:don't|dont|do not) (?:really )?see the (?:point|appeal) (?:of|in)",
+        "dislike",
+        2,
+    ),
+    Cue(
+        rf"{BE}?not (?:(?:really|much|exactly|that|so|too|very|particularly|all|a|big|huge|great|super|hugely|the|biggest|feeling) ){{0,4}}"
+        r"(?:fans?(?: of)?|into|fond of|keen on|interested in|big on|crazy about|impressed (?:by|with)|happy (?:with|about)|"
+        r"satisfied with|sold on|convinced by|here for)",
+        "dislike",
+        2,
+    ),
+    Cue(
+        rf"{BE}?not (?:really )?in the mood for|(?:[a-z]+'[a-z]+ )?not (?:really |quite |exactly )?feeling",
+        "dislike",
+        2,
+        horizon="now",
+    ),
+    Cue(
+        r"(?:am|is|are|was|were|is)(?:n't|nt) (?:(?:really|a|big|huge|much|of) ){0,3}(?:fans?(?: of)?|into|interested in|keen on|impressed (?:by|with))",
+        "dislike",
+        2,
+    ),
+    Cue(
+        r"do(?:n't|nt| not) (?:really |usually |normally )?(?:watch|read|eat|drink|use|wear|play|listen to|follow|do|buy|need)",
+        "dislike",
+        1,
+    ),
+    Cue(
+        r"(?:no longer|not) (?:really )?(?:like|love|enjoy|care for|interested in|into|watch|read|want)",
+        "dislike",
+        2,
+        horizon="lately",
+    ),
+    # exclusions
+    Cue(
+        r"(?:besides|apart from|aside from|as well as|in addition to|other than)(?= [^.!?]{1,60}\b(?:also|too|as well)\b)",
+        "like",
+        2,
+    ),
+    Cue(
+        r"(?:(?:anything|everything|anyone|all) (?:but|except|other than|apart from)|except(?: for)?|apart from|aside from|other than|excluding|"
+        r"instead of|rather than|stay(?:ing)? away from|steer(?:ing)? clear of|avoid(?:ing)?|skip|enough (?:with|of)|no more|hold|minus|leave out|"
+        r"don't include|anything without|spare me|(?:please )?(?:block|hide|mute|filter out))(?: the| any)?",
+        "never",
+        2,
+        kind="exclusion",
+        hardness="never",
+    ),
+    Cue(
+        r"(?:nothing|not|never|no|isn't|aren't) (?:anything )?(?:too|so|very|overly|super)(?! much)",
+        "dislike",
+        2,
+        kind="exclusion",
+        horizon="now",
+    ),
+    Cue(
+        r"there(?:'s| is| are|'re| was| were) (?:no|not enough|hardly any)|(?:has|had|have) no|not enough|too (?:much|many|little|few)|lacks?|hardly any",
+        "dislike",
+        2,
+    ),
+    Cue(r"(?:allergic to|intolerant to)", "never", 3, horizon="always", hardness="never"),
+    # dislikes
+    Cue(
+        r"hate[sd]?|hating|(?:can|could)(?:'?t| ?not|n'?t) (?:(?:even|really) )?(?:stand|bear|tolerate|take any more|take anymore|take|deal with|do(?= [a-z]))|despise|detest|loathe|abhor|(?:makes me|made me) (?:sick|cringe)",
+        "dislike",
+        3,
+        "both",
+        hardness="never",
+    ),
+    Cue(
+        r"(?:sick|sick and tired|done|fed up|over saturated) (?:of|with)|(?:had|seen|heard|read|watched) (?:more than )?enough(?: of)?|sick to death of",
+        "dislike",
+        3,
+    ),
+    Cue(r"(?:tired|bored|weary|over|burn(?:ed|t) out) (?:of|with|on)|burned out on", "dislike", 2),
+    Cue(
+        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|returning|(?:fewer|less)",
+        "dislike",
+        2,
+        "both",
+    ),
+    Cue(
+        r"(?:annoy(?:s|ed)?|bore[sd]?|disappoint(?:s|ed)?|frustrate[sd]?|irritate[sd]?|confuse[sd]?|disgust(?:s|ed)?|creep(?:s|ed)?) (?:me|us)(?: out| off)?|put(?:s)? me (?:off|to sleep)|(?:lets?|letting) (?:me|us|it) down|turn(?:s|ed)? me off|gets? on my nerves|"
+        r"ruin(?:s|ed) (?:it|everything|the \w+)(?: for me)?|fell (?:flat|apart|short)|falls? (?:flat|apart|short)|scratch(?:es|ed)? (?:too )?easily|breaks? (?:too )?easily|stopped working|broke(?: (?:after|within|in|down|off)\b)?|crash(?:es|ed)|drags?(?: on)?|dragged(?: on)?|drains? (?:too )?(?:fast|quickly|fast)|"
+        r"wears? out|died (?:after|within|in)|overheats?|rips? you off|talks? too|speaks? too|leaks?|shr(?:ank|inks)|"
+        r"makes no sense|made no sense|went downhill|goes downhill|wasted my|sucks?|sucked|arrived (?:late|broken|damaged)",
+        "dislike",
+        2,
+        "left",
+    ),
+    Cue(rf"{COPULA}(?:(?:such|really|so) )?{NEG}", "dislike", 2, "left"),
+    Cue(
+        r"(?:oh |yeah |yay |wow |ah |ugh )?(?:right, )?(?:great|wow|fantastic|wonderful|lovely|perfect|joy|just what i needed),? (?:yet )?another",
+        "dislike",
+        2,
+    ),
+    Cue(r"yeah,? right|as if", "dislike", 1, "left"),
+    # comparisons
+    Cue(
+        r"(?:(?:is|are|was|were|'s|looks?|works?) )?(?:so |much |way |far )?(?:better|funnier|nicer|cooler|smarter|sharper|clearer|stronger|more (?:fun|comfortable|interesting|engaging|useful)) than",
+        "like",
+        2,
+        kind="compare",
+    ),
+    Cue(
+        r"(?:(?:is|are|was|were|'s) )?(?:so |much |way |far )?(?:worse|duller|slower|weaker|more boring) than",
+        "dislike",
+        2,
+        kind="compare",
+    ),
+    Cue(r"more than(?= [a-z]+\b(?! (?:once|times)))", "like", 2, kind="compare"),
+    Cue(
+        rf"(?:(?:would|'d|i'd|id) (?:much )?(?:rather|sooner)|(?:(?:would|'d) )?prefer)(?: to)?(?: {CONSUME}(?:ing)?)?",
+        "like",
+        2,
+        kind="prefer",
+    ),
+    # musts
+    Cue(
+        r"must[- ]haves?|(?:it |they )?(?:must|has to|have to|needs to|need to|got to|gotta) (?:have|be|include|come with|support|fit|contain)|"
+        r"(?:i )?(?:only|exclusively|strictly) (?:want(?: to)?|need|watch|buy|read|wear|eat|use|like|interested in|looking for|listen to|play)(?: (?:watch|see|read|buy|learn))?|"
+        r"(?:i'm |am )?only (?:interested in|looking for|into|after)|strictly|exclusively|nothing but|absolutely need|as long as (?:it|they) (?:is|are|has|have)|"
+        r"(?<!the )only(?= (?!\d|a |an |the |one\b|\w+ (?:days?|weeks?|months?|hours?|episodes?))[a-z-]+ ?[a-z-]* ?(?:please|$))",
+        "like",
+        3,
+        "both",
+        "request",
+        "now",
+        "must",
+    ),
+    # requests
+    Cue(
+        rf"(?:(?:would|'d|id|i'd) (?:(?:really|also|just) )?(?:like|love|enjoy|appreciate)|(?<!i )(?:want|wanna|wanting)|{ADV}want|need|craving|(?:feel(?:ing)?|fancy) like|fancy|hoping (?:for|to find)|"
+        rf"look(?:ing)? (?:for|to)|search(?:ing)? for|in search of|hunting for|in the market for|shopping for|in need of|in the mood for|up for|dying to|itching to|wish (?:there (?:was|were)|for|i had))(?: to)?"
+        rf"(?: (?:{CONSUME}|find|get|try|have|start|know))?(?: about| into)?(?= |$)",
+        "like",
+        2,
+        kind="request",
+        horizon="now",
+    ),
+    Cue(
+        r"(?:can|could|would|will) (?:you|u|anyone|anybody|someone) (?:please )?(?:recommend|suggest|show|find)(?: (?:me|us))?|(?:please )?(?:recommend|suggest|show|find|give|send|get)(?: (?:me|us)|(?= (?:a|an|some|any|good|something)\b))(?: to)?|"
+        r"(?:do|would|did) (?:you|u|they|we) (?:guys )?(?:have|know of|know|sell|carry|stock)(?: of)?|(?:have )?(?:you )?got any|(?:is|are) there(?: any)?|"
+        r"(?:does )?any(?:one|body) (?:know|have|got)(?: of)?|(?:recommendations?|suggestions?|recs|tips|ideas) (?:for|on)|how about|what about|let's (?:watch|try|go for|see)|"
+        r"bring on|more like|(?:what|which) (?:are|is) (?:some |the |a )?(?:good|best)",
+        "like",
+        2,
+        kind="request",
+        horizon="now",
+    ),
+    # likes
+    Cue(
+        rf"(?:{BE}?(?:(?:really|so|totally|absolutely|completely|a|big|huge|super|pretty|also|always|very|quite|more|getting|much|still|mostly|really) ){{0,4}}"
+        r"(?:obsessed with|addicted to|crazy about|in love with|fans? of|fond of|keen on|interested in|passionate about|hooked on|all about|getting into|impressed (?:by|with)|happy with|pleased with|satisfied with|blown away by|nuts about|sucker for)|"
+        rf"{BE}(?:(?:really|so|totally|very|super|pretty|also|always|been|getting|mostly) ){{0,3}}into)",
+        "like",
+        2,
+    ),
+    Cue(
+        r"(?:i'm|im|am|as) (?:such )?(?:an? )?(?:big |huge |total |real )?(?=(?:[\w'-]+ ){1,4}(?:fan|lover|junkie|addict|buff|nut)\b)",
+        "like",
+        2,
+    ),
+    Cue(
+        r"(?:i'?ve |have )?(?:got(?:ten)?|been getting) (?:really )?into|big on|give me|long live|can do .{0,10}all day|give(?= .{1,24} a (?:try|shot|chance|go)\b)",
+        "like",
+        2,
+    ),
+    Cue(
+        rf"(?:highly|strongly|would|definitely|totally|can|i) {ADV}recommend(?:ed)?|recommended|must[- ](?:watch|read|see|buy)|worth (?:it|every penny|(?:the|a) (?:money|price|wait|time|hype|watch|read|look))",
+        "like",
+        3,
+        "both",
+    ),
+    Cue(
+        r"(?:adore[sd]?|worship|treasure|cherish|love[ds]?|lov(?:in|ing)g?|luv|live for)(?: (?:how|that|when|the way))?",
+        "like",
+        3,
+        "both",
+    ),
+    Cue(
+        r"(?:my )?(?:all[- ]time )?fav(?:ou?rites?|e|s|es)?(?: [a-z]+){0,2} (?:is|are|was|were|include)",
+        "like",
+        3,
+    ),
+    Cue(
+        r"(?:enjoy(?:s|ed|ing)?|liked|likes|appreciate[sd]?|dig|digging|grew on me|grown on me|(?:really|super|so|very|heavily|totally|huge) into)(?: (?:how|that|when|the way))?",
+        "like",
+        2,
+        "both",
+    ),
+    Cue(
+        rf"(?:(?:i|we|you|they|he|she|and|or|also|but|people) |(?:do|did|to) ){ADV}like(?: (?:how|that|when|the way))?|(?:really|still|also|always) like",
+        "like",
+        2,
+    ),
+    Cue(
+        r"always (?:buy|watch|read|listen to|order|use|wear|play|go for|choose|pick)",
+        "like",
+        2,
+        horizon="always",
+    ),
+    Cue(rf"{COPULA}{POS}", "like", 2, "left"),
+    Cue(
+        r"(?:grew on|made my day|cracks? me up|makes? me (?:laugh|smile|happy|cry)|made me (?:laugh|smile|happy|cry)|blew me away|blows me away|works? (?:like a charm|perfectly|great|well)|fits? (?:perfectly|well|like a glove)|lasts? (?:all day|forever|long|ages)|"
+        r"exceeded (?:my )?expectations|saved my life|holds? up(?: well)?|nailed it|rocks|slaps|kept me (?:hooked|up)|keeps me (?:hooked|coming back)|hits different|arrived (?:early|quickly|fast|on time))",
+        "like",
+        2,
+        "left",
+    ),
+    # the shortest refusals, last
+    Cue(
+        r"(?:without|with no|w/o)(?: any| the)?|free (?:of|from)|-free of",
+        "never",
+        2,
+        kind="inner",
+        hardness="never",
+    ),
+    Cue(
+        r"(?:is|are|was|were|'s|'re|am|'m|has|have|had|do|does|did|will|would|could|should|can)(?:n't|nt| not)",
+        "neutral",
+        kind="guard",
+    ),
+    Cue(
+        r"(?:nothing(?: (?:with|about|like|that has|involving))?|no|nor|none of|non)(?: (?:any|the|a|an))?(?= )",
+        "never",
+        2,
+        kind="exclusion",
+        hardness="never",
+    ),
+    Cue(r"not(?: (?:any|the|a|an))?(?= )", "never", 2, kind="inner", hardness="never"),
+)
+
+WEAK_EN: tuple[Cue, ...] = (
+    Cue(
+        r"(?:something|anything|somewhere|maybe|more|please|another)(?= )",
+        "like",
+        2,
+        kind="request",
+        horizon="now",
+    ),
+    Cue(r"any(?= (?!good\b\W*$))", "like", 2, kind="request", horizon="now"),
+    Cue(r"like(?= )", "like", 2),
+    Cue(rf"(?:so |very |really |what a |what an |pretty )?{NEG}", "dislike", 2, "both"),
+    Cue(rf"(?:so |very |really |what a |what an |pretty )?{POS}", "like", 2, "both"),
+    Cue(r"ugh+|ew+|yuck|boo+|smh|nope|pass|no thanks", "dislike", 2, "both"),
+    Cue(r"yay+|yum+|woo+|yes+", "like", 2, "both"),
+    Cue(r"[❤😍🥰👍😋🤩💕💖🔥💯😻🙌♥]\ufe0f?", "like", 2, "both"),
+    Cue(r"[👎🤮🤢😡💩😠🙄😒🥱😤]\ufe0f?", "dislike", 2, "both"),
+)
+
+ADJECTIVES = (
+    r"(?:\w+(?:ful|less|ous|able|ible|ive|ish|proof|weight|friendly|paced|quality)|slow|fast|funny|dark|light|cheap|warm|quiet|short|long|smart|scary|gritty|co[sz]y|silly|sad|happy|"
+    r"simple|easy|small|big|old|new|modern|soft|strong|sweet|dry|sharp|weird|cute|clean|calm|clever|gentle|romantic|dramatic|epic|heartwarming|feel-good|uplifting|relaxing|exciting|interesting|"
+    r"inspiring|charming|classic|vintage|compact|sturdy|wireless|foldable|deep|bold|quirky|witty|moody|spicy|fresh|free|practical|casual|minimalist|good|great|nice|well-written|"
+    r"hands-on|low-budget|mid-range|black|white|red|blue|green|grey|gray)"
+)
+
+LEADING_EN = (
+    r"(?:(?:an?|the|some|any|all|these|those|my|your|our|his|her|their|more|every|each|both|such|much|many|lots? of|a lot of|a bit of|a little|a few|bits? of|kinds? of|sorts? of|types? of|"
+    r"really|very|quite|pretty|so|just|maybe|perhaps|please|actually|basically|honestly|especially|even|also|still|only|like|well|oh|hey|hi|hello|ok|okay|yes|yeah|no|um|lol|and|or|but|then|"
+    r"to|for|of|with|about|in|on|at|from|by|as|that|this(?= \w+ (?:is|was|are)\b)|which|who|it|its|it's|is|are|was|were|be|been|being|i|i'm|im|i've|i'd|i'll|we|we're|you|they|he|she|me|us|am|have|has|had|do|does|did|can|could|will|would|"
+    r"found|find|think|thought|feel|felt|guess|believe|say|said|know|there|there's|here|haven't|hasn't|hadn't|didn't|seen|heard(?: of)?|recently|part of|generally|hmm+|ah|"
+    r"something|anything|somewhere|someone|stuff|things?|ones?|(?:something|anything|everything) (?:that's|that is|like|with|about|on)|"
+    r"watch(?:ed|ing)?|read(?:ing)?|see(?:ing)?|saw|buy(?:ing)?|bought|eat(?:ing)?|ate|drink(?:ing)?|wear(?:ing)?|play(?:ed|ing)?|listen(?:ed|ing)? to|stud(?:y|ied|ying)|learn(?:ed|ing)?(?: (?:about|to))?|"
+    r"try(?:ing)?|tried|finish(?:ed)?|get(?:ting)?|got|find(?:ing)?|doing|take|taking|taught|follow(?:ing)?|using|ordered|going to|how(?: (?:long|much|many|is|are|does))?|what(?: (?:is|are|do|did|about))?|where|when|why|when it comes to|as for|regarding)(?![\w'-])[\s,:;-]*)+"
+)
+
+TRAILING_EN = frozenset(
+    (
+        "please too though anymore ever again tho lol haha lmao tbh imo imho etc ok okay really very so "
+        "much just also either of with in at to for that which is was are were it and or but a an the as "
+        "from by on about than me us i you we they my am have had do does did who when if watch read "
+        "listen play buy see try anyway now well quite pretty still even not be all personally honestly "
+        "man guys bro thanks thx yet there more fan fans lover junkie buff addict nut"
+    ).split()
+)
+
+TRAILING_PHRASES_EN = r"(?: (?:a (?:try|shot|chance|go)|for a (?:lifetime|while)|to (?:watch|read|play|listen to|buy|see|try|learn|wear|use|eat)|for (?:me|us)|at all|as well|a lot|so much|that i can \w+|i guess|i think|or (?:something|so|whatever)|and (?:stuff|so on)|any ?more|if possible|out there|you (?:know|have|recommend)|in general|the most))+$"
+
+PRONOUN_EN = r"(?:(?:that|this|the same|either|neither) (?:one|movie|film|book|show)(?: either)?|either(?: of (?:those|them))?|it|them|they|that|this|those|these|one|ones|him|her|he|she|everything about it|all of it|all of them|the whole thing|it all|both)"
+
+VERBAL_EN = (
+    r"\b(?:i|i'm|i've|i'd|i'll|you|he|she|it|it's|we|they|there|is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|might|may|let|"
+    r"watched|saw|bought|ordered|read|finished|started|arrived|came|went|took|got|made|said|told|seen|costs?|comes|takes|has|budget|under \$?\d+|around \$?\d+)(?![\w])"
+)
+
+INTERROGATIVE_EN = r"(?:(?:so|and|but|ok|hey|hi|also|btw|just wondering),? )?(?:is|are|does|do|did|was|were|has|have|can|could|will|would|should|how|what|what's|which|when|where|who|whose)\b"

@@ -1,0 +1,271 @@
+"""A text laid out for reading: its plain form, the cues in it, and the words of an object once cleaned.
+
+An object is what a cue leaves of its clause: split at "and" / 和 into a list, and freed of articles, fillers, verbs of
+consuming ("watch", 看) and particles at either end.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from penchant.capture import cues, cues_en, cues_zh
+from penchant.capture.cues import Cue
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from penchant.capture.cues import Kind
+    from penchant.domain import SaidHorizon
+
+    _Test = Callable[[int, re.Match[str], list["Hit"], int], bool]
+
+_LONGEST_ABOUT = 200
+_PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
+    ord("’"): "'", ord("‘"): "'", ord("＇"): "'", ord("“"): '"', ord("”"): '"', ord("´"): "'", ord("`"): "'",
+    ord("　"): " ", ord("\u00a0"): " ", ord("İ"): "i", ord("\t"): " ",
+}  # fmt: skip
+HAS_CJK = re.compile("[\u3400-\u9fff]")
+_HAS_LATIN = re.compile("[a-z]")
+_SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;。\n]|~{2,})+[\"')\]]*")
+_ABBREVIATION = re.compile(r"(?:(?<![\w'])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|jr|no|vol|ft|feat|[a-z])|\.[a-z])$")
+_COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
+_GERUND = re.compile(r"\b[a-z]{3,}ing\b|阅读|学习|写作|画画|看书|听歌")
+_CJK_GAP = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_WORD = re.compile(r"\w")
+_EDGE = re.compile(r"[\W_]+")
+_PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
+_CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
+_COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
+_TAIL = 48
+_NO_VERDICT: tuple[Kind, ...] = ("guard", "inner", "flip")
+
+
+class Hit(NamedTuple):
+    start: int
+    end: int
+    cue: Cue
+
+
+class Span(NamedTuple):
+    start: int
+    end: int
+
+
+_Scanner = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[Cue, ...]]
+
+
+class Tables(NamedTuple):
+    scanners: tuple[_Scanner, ...]
+    weak: tuple[_Scanner, ...]
+    horizons: tuple[tuple[re.Pattern[str], SaidHorizon | None], ...]
+    patterns: dict[str, re.Pattern[str]]
+
+
+@cache
+def tables() -> Tables:
+    """Compiled on first use: a tenth of a second that an import must not cost."""
+    return Tables(
+        scanners=(
+            (_HAS_LATIN, _scanner(cues_en.EN, r"(?:(?<![\w'])|(?='))", r"(?![\w'])"), cues_en.EN),
+            (HAS_CJK, _scanner(cues_zh.ZH, "", ""), cues_zh.ZH),
+        ),
+        weak=(
+            (None, _scanner(cues_en.WEAK_EN, r"(?<!\w)", r"(?!\w)"), cues_en.WEAK_EN),
+            (HAS_CJK, _scanner(cues_zh.WEAK_ZH, "", ""), cues_zh.WEAK_ZH),
+        ),
+        horizons=tuple((re.compile(pattern, re.ASCII), horizon) for pattern, horizon in cues.HORIZONS),
+        patterns={
+            "pleasantries": re.compile(cues.PLEASANTRIES),
+            "intense": re.compile(cues.INTENSIFIERS),
+            "soft": re.compile(cues.SOFTENERS),
+            "break": re.compile(cues.BREAKS, re.ASCII),
+            "contrast": re.compile(cues.CONTRAST),
+            "conjunction": re.compile(cues.CONJUNCTIONS),
+            "together": re.compile(cues.KEPT_TOGETHER),
+            "adjective": re.compile(
+                rf"(?:(?:an?|the|some|very|really|any|more|something) )*"
+                rf"(?:{cues_en.ADJECTIVES})(?: (?:and|but) {cues_en.ADJECTIVES})?"
+            ),
+            "lead_en": re.compile(cues_en.LEADING_EN),
+            "lead_zh": re.compile(cues_zh.LEADING_ZH),
+            "tail_en": re.compile(cues_en.TRAILING_PHRASES_EN),
+            "pronoun": re.compile(f"(?:{cues_en.PRONOUN_EN}|{cues_zh.PRONOUN_ZH})"),
+            "verbal": re.compile(f"{cues_en.VERBAL_EN}|{cues_zh.VERBAL_ZH}"),
+            "interrogative": re.compile(cues_en.INTERROGATIVE_EN),
+            "question_zh": re.compile(cues_zh.QUESTION_ZH),
+            "first_person": re.compile(r"\b(?:i|i'm|i've|my|anyone else|why|isn't|aren't|don't you)\b|我"),
+        },
+    )
+
+
+def _scanner(table: tuple[Cue, ...], before: str, after: str) -> re.Pattern[str]:
+    rows = "|".join(f"(?P<c{number}>{cue.pattern})" for number, cue in enumerate(table))
+    return re.compile(f"{before}(?:{rows}){after}", re.ASCII)
+
+
+def _plain(text: str) -> str:
+    """Lower case with ASCII punctuation, each character staying in its place."""
+    lowered = text.translate(_PLAIN).lower()
+    return lowered if len(lowered) == len(text) else text
+
+
+def sentences(plain: str) -> Iterator[Span]:
+    start = 0
+    for end in _SENTENCE_END.finditer(plain):
+        if end.group().startswith(".") and _ABBREVIATION.search(
+            plain, max(start, end.start() - 4), end.start()
+        ):
+            continue
+        yield Span(start, end.end())
+        start = end.end()
+    if start < len(plain):
+        yield Span(start, len(plain))
+
+
+class Sheet:
+    """One text: `plain` to search, `shown` to quote from; both lose what is blanked, and keep every offset."""
+
+    def __init__(self, text: str) -> None:
+        self.text = self.shown = text
+        self.plain = _plain(text)
+        self.tables = tables()
+        for match in self.tables.patterns["pleasantries"].finditer(self.plain):
+            self.blank(*match.span())
+        self.quote = Span(0, 0)
+
+    def has(self, name: str, span: Span) -> bool:
+        return bool(self.tables.patterns[name].search(self.plain, span.start, span.end))
+
+    def scan(self, span: Span, scanners: tuple[_Scanner, ...]) -> list[Hit]:
+        hits: list[Hit] = []
+        for needs, pattern, table in scanners:
+            if needs is None or needs.search(self.plain, span.start, span.end):
+                found = pattern.finditer(self.plain, span.start, span.end)
+                hits += [Hit(m.start(), m.end(), table[int((m.lastgroup or "c0")[1:])]) for m in found]
+        return sorted(hits, key=lambda hit: hit.start)
+
+    def blank(self, start: int, end: int) -> None:
+        """Put spaces in a stretch's place, so that no object holds it and every offset stays."""
+        spaces = " " * (end - start)
+        self.plain = self.plain[:start] + spaces + self.plain[end:]
+        self.shown = self.shown[:start] + spaces + self.shown[end:]
+
+    def cut(self, span: Span, hits: list[Hit], name: str, test: _Test) -> list[tuple[Span, str]]:
+        """The parts of `span` at the matches of pattern `name` that pass `test`, each with the joint before it."""
+        parts: list[tuple[Span, str]] = []
+        start, joint, passed = span.start, "", 0
+        for match in self.tables.patterns[name].finditer(self.plain, span.start, span.end):
+            while passed < len(hits) and hits[passed].end <= match.start():
+                passed += 1
+            if passed < len(hits) and hits[passed].start <= match.start():
+                continue  # the joint's characters were consumed by a cue
+            if not test(start, match, hits, passed):
+                continue
+            keeps = match.group()[:2] in cues.STAYING_BREAKS
+            parts.append((Span(start, match.start()), joint))
+            start, joint = (match.start() if keeps else match.end()), match.group()
+        parts.append((Span(start, span.end), joint))
+        return [part for part in parts if self.plain[part[0].start : part[0].end].strip()]
+
+    def is_break(self, start: int, match: re.Match[str], hits: list[Hit], passed: int) -> bool:
+        """Not a comma in a number, nor one between adjectives of one noun."""
+        if "," not in match.group():
+            return True
+        at = match.start() + match.group().index(",")
+        if _COMMA_IN_NUMBER.match(self.plain, at - 1):
+            return False
+        if passed < len(hits) and hits[passed].start <= match.end() + 1:
+            return True
+        left = max(start, hits[passed - 1].end if passed else start)
+        return not self.tables.patterns["adjective"].fullmatch(self.plain[left:at].strip())
+
+    def is_second_verdict(self, start: int, _: re.Match[str], hits: list[Hit], passed: int) -> bool:
+        """An "and" parts two clauses when an attitude stands on either side of it."""
+        before = (
+            passed > 0 and hits[passed - 1].start >= start and hits[passed - 1].cue.kind not in _NO_VERDICT
+        )
+        return before and any(hit.cue.kind not in _NO_VERDICT for hit in hits[passed:])
+
+    def objects(self, span: Span, *, split_adjectives: bool = False) -> list[str]:
+        """The items of a list, cleaned; empty for pronouns and fillers."""
+        found: list[str] = []
+        start = span.start
+        for match in self.tables.patterns["conjunction"].finditer(self.plain, span.start, span.end):
+            if self.stays_whole(start, match, span.end, split_adjectives=split_adjectives):
+                continue
+            found.append(self.clean(Span(start, match.start())))
+            start = match.end()
+        found.append(self.clean(Span(start, span.end)))
+        return [about for about in found if about]
+
+    def stays_whole(self, start: int, match: re.Match[str], end: int, *, split_adjectives: bool) -> bool:
+        around = self.plain[max(start, match.start() - 12) : min(end, match.end() + 12)]
+        if self.tables.patterns["together"].search(around):
+            return True
+        adjective = self.tables.patterns["adjective"]
+        if match.group().strip() in ("or", "nor") or not adjective.fullmatch(
+            self.plain[start : match.start()].strip()
+        ):
+            return False
+        return not (split_adjectives and adjective.fullmatch(self.plain[match.end() : end].strip()))
+
+    def clean(self, span: Span) -> str:
+        """The words of an object without articles, fillers, verbs of consuming and particles; "" when none are left."""
+        start = self.clean_start(span)
+        end = self.clean_end(start, span.end)
+        about = self.plain[start:end]
+        if about in cues.EMPTY or self.tables.patterns["pronoun"].fullmatch(about):
+            return ""
+        if not about or not _WORD.search(about):
+            gerund = _GERUND.search(self.plain, span.start, span.end)
+            start, end = gerund.span() if gerund else (0, 0)
+        if self.plain[end : end + 1] == ")" and "(" in self.plain[start:end]:
+            end += 1
+        return _joined(self.shown[start:end][:_LONGEST_ABOUT])
+
+    def clean_start(self, span: Span) -> int:
+        start, before = span.start, -1
+        while start != before:
+            before = start
+            for pattern in (_EDGE, self.tables.patterns["lead_en"], self.tables.patterns["lead_zh"]):
+                match = pattern.match(self.plain, start, span.end)
+                start = match.end() if match else start
+            praise = _PRAISE.match(self.shown, start, span.end)
+            start = praise.end() if praise else start
+        return self.title_start(span.start, start)
+
+    def title_start(self, start: int, stripped: int) -> int:
+        """Go back to a capital inside a clause: the fillers after it belong to a title, such as "Me Before You"."""
+        for match in _CAPITAL.finditer(self.shown, start, stripped):
+            if match.start() > self.quote.start:
+                return match.start()
+        return stripped
+
+    def clean_end(self, start: int, end: int) -> int:
+        before = -1
+        while end > start and end != before:
+            before = end
+            while end > start and not _WORD.match(self.plain[end - 1]):
+                end -= 1
+            phrase = self.tables.patterns["tail_en"].search(self.plain, max(start, end - _TAIL), end)
+            end = phrase.start() if phrase else end
+            end = self.cut_particle(start, end)
+        return max(start, end)
+
+    def cut_particle(self, start: int, end: int) -> int:
+        space = self.plain.rfind(" ", start, end)
+        last = max(start, space + 1)
+        if self.plain[last:end] in cues_en.TRAILING_EN and not (space > start and self.shown[last].isupper()):
+            return max(start, space)
+        if self.plain.endswith(cues_zh.KEPT_TAILS_ZH, start, end):
+            return end
+        for length in (4, 3, 2, 1):
+            if end - length >= start and self.plain[end - length : end] in cues_zh.TRAILING_ZH:
+                return end - length
+        return end
+
+
+def _joined(about: str) -> str:
+    return _CJK_GAP.sub("", " ".join(about.split()))

@@ -1,0 +1,77 @@
+"""Score the reader on `utterances.jsonl`: `python tests/unit/capture/score_utterances.py [all|working|held]`.
+
+A labelled aspect is found when some aspect read has all its words in `about`; the last such aspect gives the
+polarity, because the later word counts. A missed aspect counts as wrong. An aspect read as like, dislike or never
+that answers to no label is invented. "sign" is the same accuracy with dislike and never taken as one.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from penchant.capture.clauses import read
+from penchant.domain import Aspect
+
+SET = Path(__file__).with_name("utterances.jsonl")
+CLASSES = ("like", "dislike", "never", "neutral", "question")
+OPINIONS = {"like", "dislike", "never"}
+Row = dict[str, Any]
+
+
+def rows(half: str) -> list[Row]:
+    """The odd lines are the working half, the even lines (counted from 1) the held half."""
+    every = [json.loads(line) for line in SET.read_text(encoding="utf-8").splitlines()]
+    return every if half == "all" else every[0 if half == "working" else 1 :: 2]
+
+
+def answers(aspect: Aspect, label: Row) -> bool:
+    return all(word.casefold() in aspect.about.casefold() for word in label["about"])
+
+
+def judge(row: Row) -> Iterator[tuple[str, str, str]]:
+    """One `(what, wanted, got)` for each label, `what` being "label", and for each invented aspect."""
+    read_aspects = read(row["text"])
+    for label in row["aspects"]:
+        found = [aspect for aspect in read_aspects if answers(aspect, label)]
+        yield "label", label["polarity"], found[-1].polarity if found else "missed"
+        for key in ("horizon", "hardness"):
+            if found and key in label:
+                yield key, label[key], getattr(found[-1], key)
+    for aspect in read_aspects:
+        if aspect.polarity in OPINIONS and not any(answers(aspect, label) for label in row["aspects"]):
+            yield "invented", "", f"{aspect.polarity}: {aspect.about}"
+
+
+def report(half: str) -> dict[str, float]:
+    """Print the table; the accuracies by language."""
+    tally: Counter[tuple[str, ...]] = Counter()
+    for row in rows(half):
+        for what, wanted, got in judge(row):
+            for group in (row["language"], f"{row['language']} {row['domain']}", f"{row['language']} {wanted}"):
+                tally[group, what] += 1
+                tally[group, what, "right"] += got == wanted
+                tally[group, what, "sign"] += got.replace("never", "dislike") == wanted.replace("never", "dislike")
+                tally[group, what, "missed"] += got == "missed"
+    print(f"{half:18} aspects  polarity  sign  missed  invented  horizon  hardness")
+    for group in sorted({key[0] for key in tally if key[0].strip() == key[0]}):
+        print(line(group, tally))
+    return {lang: tally[lang, "label", "right"] / tally[lang, "label"] for lang in ("en", "zh")}
+
+
+def line(group: str, tally: Counter[tuple[str, ...]]) -> str:
+    labels = tally[group, "label"]
+    if not labels:
+        return f"{group:18} {labels:7}"
+    right, sign = (tally[group, "label", key] / labels for key in ("right", "sign"))
+    both = [f"{tally[group, key, 'right']}/{tally[group, key]}" for key in ("horizon", "hardness")]
+    missed, invented = tally[group, "label", "missed"], tally[group, "invented"]
+    return f"{group:18} {labels:7} {right:9.2f} {sign:5.2f} {missed:7} {invented:9} {both[0]:>8} {both[1]:>9}"
+
+
+if __name__ == "__main__":
+    report(sys.argv[1] if len(sys.argv) > 1 else "all")

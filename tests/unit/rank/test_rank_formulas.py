@@ -1,0 +1,182 @@
+"""The addends of a score: each formula of `rank.blend`, its bounds, and the ledger that they add up in."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from penchant.domain import Idea, Interest
+from penchant.rank import blend, explain
+
+FINITE = st.floats(0, 1e6, width=32)
+UNIT = st.floats(-1, 1, width=32)
+
+
+def interest(**more) -> Interest:
+    fields = {
+        "interest_id": "i1",
+        "label": "space",
+        "polarity": 1,
+        "strength": 0.5,
+        "confidence": 0.5,
+        "hardness": "soft",
+        "horizon": "lasting",
+        "source": "said",
+    }
+    return Interest(**{**fields, **more})
+
+
+def unit(rows) -> np.ndarray:
+    rows = np.asarray(rows, dtype=np.float32)
+    length = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.divide(rows, length, out=np.zeros_like(rows), where=length > 0)
+
+
+@pytest.mark.parametrize(
+    ("fields", "pull"),
+    [
+        ({}, 0.5),
+        ({"horizon": "session"}, 1.0),
+        ({"source": "did"}, 0.2),
+        ({"source": "did", "horizon": "session"}, 0.2),
+        ({"source": "declared", "horizon": "recent"}, 0.5),
+    ],
+)
+def test_the_pull_of_an_interest(fields, pull):
+    assert blend.pull(interest(**fields)) == pytest.approx(pull)
+
+
+def test_only_what_lies_on_the_same_side_is_near():
+    vectors = unit([[1, 0], [0, 1], [-1, 0], [1, 1]])
+    found = blend.text(interest(), np.array([1, 0], dtype=np.float32), vectors, 4.0)
+    np.testing.assert_allclose(found.values[0], [2.0, 0.0, 0.0, 2.0 / math.sqrt(2)], atol=1e-6)
+    assert found.keys == (blend.Key("said", "i1"),)
+
+
+def test_an_idea_counts_by_its_own_direction_and_names_itself():
+    imagined = Idea(idea_id="p", text="a quiet film", author="pattern", interests=("i1",), vector=np.array([0, 1], dtype=np.float32))
+    found = blend.idea(imagined, interest(), unit([[1, 0], [0, 1]]), 0.8)
+    np.testing.assert_allclose(found.values[0], [0.0, 0.4])
+    assert found.keys == (blend.Key("idea", "i1", idea="a quiet film"),)
+
+
+def test_facets_count_by_their_rarity():
+    np.testing.assert_allclose(blend.facet(interest(), np.array([0.0, 4.0]), 1.2).values[0], [0.0, 0.6])
+
+
+@given(bm25=hnp.arrays(np.float64, 5, elements=FINITE))
+def test_words_count_by_their_share_of_the_usual(bm25):
+    values = blend.keyword(interest(), bm25, 0.5).values[0]
+    assert np.isfinite(values).all()
+    assert ((values > 0) == (bm25 / max(bm25[bm25 > 0].mean() if (bm25 > 0).any() else 1, 1e-300) > 1e-16)).all() or (values >= 0).all()
+    assert (np.argsort(values, kind="stable") == np.argsort(bm25, kind="stable")).all() or len(set(bm25.tolist())) < 5
+
+
+@given(shares=hnp.arrays(np.float32, (3, 4), elements=FINITE), weight=st.floats(0.1, 3))
+def test_what_followed_is_dealt_out_to_the_deeds_without_loss(shares, weight):
+    found = blend.followed(shares, ["a", "b", "c"], blend.TRANSITIONS_SCALE, weight, "transitions")
+    whole = weight * np.log1p(shares.sum(axis=0, dtype=np.float64) / blend.TRANSITIONS_SCALE)
+    np.testing.assert_allclose(found.values.sum(axis=0), whole, rtol=1e-6, atol=1e-9)
+    assert (found.values >= 0).all()
+    assert [key.event_id for key in found.keys] == ["a", "b", "c"]
+
+
+@given(history=hnp.arrays(np.float32, (3, 4), elements=UNIT), candidates=hnp.arrays(np.float32, (5, 4), elements=UNIT))
+def test_likeness_to_what_was_liked_is_a_squared_cosine_dealt_out_by_deed(history, candidates):
+    history, candidates = unit(history), unit(candidates)
+    weights = np.array([0.2, 0.6, 1.0], dtype=np.float32)
+    found = blend.profile(history, weights, ["a", "b", "c"], candidates, 0.6)
+    total = weights @ history
+    length = np.linalg.norm(total)
+    cosine = candidates @ total / length if length > 1e-6 else np.zeros(5)
+    if length > 1e-3:
+        np.testing.assert_allclose(found.values.sum(axis=0), 0.6 * np.maximum(cosine, 0) ** 2, atol=1e-3)
+    assert np.isfinite(found.values).all()
+    assert (found.values.sum(axis=0) <= 0.6 + 1e-3).all()
+
+
+def test_no_history_no_likeness():
+    found = blend.profile(np.zeros((0, 2), dtype=np.float32), np.zeros(0, dtype=np.float32), [], unit([[1, 0]]), 0.6)
+    assert found.values.shape == (0, 1)
+
+
+@given(support=hnp.arrays(np.float64, 4, elements=FINITE))
+def test_more_of_a_crowd_never_counts_less(support):
+    for formula in (blend.popular, blend.recent):
+        values = formula(support, 0.35).values[0]
+        assert (values >= 0).all()
+        assert (np.diff(values[np.argsort(support, kind="stable")]) >= 0).all()
+
+
+def test_a_soft_refusal_costs_its_facet_or_else_what_is_near_it():
+    refused = interest(polarity=-1, vector=np.array([1, 0], dtype=np.float32))
+    vectors = unit([[1, 0], [0.2, 1], [1, 1]])
+    by_name = blend.disliked(refused, np.array([False, True, False]), vectors, 4.0).values[0]
+    np.testing.assert_allclose(by_name, [0, -2, 0])
+    by_nearness = blend.disliked(refused, None, vectors, 4.0).values[0]
+    np.testing.assert_allclose(by_nearness, [-2, 0, -2 / math.sqrt(2)], atol=1e-6)
+    nowhere = blend.disliked(interest(polarity=-1), None, vectors, 4.0).values[0]
+    np.testing.assert_array_equal(nowhere, [0, 0, 0])
+
+
+def test_what_speaks_against_an_item_is_never_above_nothing():
+    np.testing.assert_allclose(blend.ignored(np.array([0.0, 1.0]), 0.3).values[0], [0, -0.3 * math.log(2)])
+    np.testing.assert_array_equal(blend.seen(np.array([True, False]), 4.0).values[0], [-4, 0])
+
+
+def test_newness_counts_as_it_is():
+    np.testing.assert_allclose(blend.fresh(np.array([1.0, 0.5, 0.0]), 0.3).values[0], [0.3, 0.15, 0.0])
+
+
+# --- the ledger
+
+
+ADDENDS = st.lists(
+    st.tuples(st.sampled_from("abc"), st.sampled_from(["text", "facet"]), hnp.arrays(np.float64, 3, elements=st.floats(-5, 5))),
+    max_size=12,
+)
+
+
+@given(addends=ADDENDS, penalty=st.sampled_from([0.0, -0.25]))
+def test_reasons_and_sources_are_two_views_of_one_sum(addends, penalty):
+    book = explain.ledger(
+        [blend.Addend(channel=channel, keys=(blend.Key("said", name),), values=values[None, :]) for name, channel, values in addends], 3
+    )
+    whole = sum((values for _, _, values in addends), np.zeros(3))
+    np.testing.assert_allclose(book.totals, whole, atol=1e-9)
+    told = explain.Told(interests={n: interest(interest_id=n) for n in "abc"}, deed=lambda _: ("", ""), language="en")
+    for place in range(3):
+        reasons = explain.reasons(book, place, penalty, told)
+        assert sum(r.contribution for r in reasons) == pytest.approx(whole[place] + penalty, abs=1e-5)
+        assert sum(explain.sources(book, place, penalty).values()) == pytest.approx(whole[place] + penalty, abs=1e-5)
+        sizes = [abs(r.contribution) for r in reasons if r.kind != "other"]
+        assert sizes == sorted(sizes, reverse=True)
+        assert len({r.interest_id for r in reasons if r.kind == "said"}) == len([r for r in reasons if r.kind == "said"])
+
+
+def test_small_reasons_are_told_together_so_that_the_sum_holds():
+    keys = tuple(blend.Key("said", f"i{n}") for n in range(20))
+    values = np.arange(1.0, 21.0)[:, None]
+    book = explain.ledger([blend.Addend(channel="text", keys=keys, values=values)], 1)
+    told = explain.Told(interests={k.interest_id: interest() for k in keys}, deed=lambda _: ("", ""), language="en")
+    reasons = explain.reasons(book, 0, 0.0, told)
+    assert len(reasons) == explain.MOST + 1
+    assert reasons[-1].kind == "other"
+    assert reasons[-1].text == "13 smaller reasons together"
+    assert sum(r.contribution for r in reasons) == pytest.approx(210.0)
+
+
+def test_the_owner_of_an_item_is_the_deed_that_carries_more_than_all_else():
+    said, deed_a, deed_b = blend.Key("said", "i"), blend.Key("similar", event_id="a"), blend.Key("followed", event_id="b")
+    values = np.array([[1.0, 0.1, 0.0, 1.0], [2.0, 0.2, 0.0, 0.9], [0.5, 0.4, 0.0, 0.8]])
+    book = explain.ledger([blend.Addend(channel="x", keys=(said, deed_a, deed_b), values=values)], 4)
+    assert explain.owners(book, np.arange(4)) == ["a", "b", None, None]
+    assert explain.owners(book, np.array([], dtype=np.int64)) == []
+    empty = explain.ledger([], 4)
+    assert explain.owners(empty, np.arange(4)) == [None] * 4
+    assert explain.reasons(empty, 0, 0.0, explain.Told(interests={}, deed=lambda _: ("", ""), language="en")) == ()
