@@ -286,7 +286,9 @@ def _without_vectors(value: Any) -> Any:
     """A vector has become None by now; a user's own attribute named "vector" has not, and stays."""
     if isinstance(value, dict):
         kept = value.items()
-        return {key: _without_vectors(inner) for key, inner in kept if not (key == "vector" and inner is None)}
+        return {
+            key: _without_vectors(inner) for key, inner in kept if not (key == "vector" and inner is None)
+        }
     if isinstance(value, list | tuple):
         return [_without_vectors(inner) for inner in value]
     return value

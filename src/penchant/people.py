@@ -21,6 +21,8 @@ from penchant.settings import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from penchant.domain import Event
     from penchant.ports import Encoder, Record, Store
     from penchant.settings import Settings
@@ -30,6 +32,7 @@ INTEREST = "interest"
 WINDOW = 10
 """Greatest distance of two events that count as a transition."""
 EVERYTHING = 2**31 - 1
+POPULAR_SLACK = 0.001
 
 
 class People:
@@ -47,6 +50,8 @@ class People:
         self._names = tuple(sorted(settings.scenario.events))
         self.known: OrderedDict[str, Person] = OrderedDict()
         self.transitions = self._no_sums()
+        self._popular: NDArray[np.int64] | None = None
+        self._taken = self._since_popular = 0
 
     def person(self, user_id: str, upto: int) -> Person:
         """A user as of event `upto` of the log; one without events if they are not known."""
@@ -57,6 +62,13 @@ class People:
             self._keep(found)
         self.known.move_to_end(user_id)
         return found
+
+    def popular(self, limit: int, now: int) -> NDArray[np.int64]:
+        """Rows of most support and of most recent support. Looked up anew once the events have grown by a thousandth."""
+        if self._popular is None or self._since_popular > POPULAR_SLACK * self._taken:
+            self._popular = np.concatenate(self.transitions.top(limit, now)).astype(np.int64)
+            self._since_popular = 0
+        return self._popular
 
     def take(self, records: Sequence[Record], since: int) -> None:
         """Add new events to the people and the sums, which stood at event `since` of the log."""
@@ -70,6 +82,8 @@ class People:
             people = [self._changed(user_id, new, since) for user_id, new in by_user.items()]
         for person in people:
             self._keep(self._trimmed(person))
+        self._taken += len(records)
+        self._since_popular += len(records)
 
     def forget(self, user_id: str, upto: int) -> Callable[[], bool]:
         """What takes a user's share out of the sums, to be called once the store has erased them; False where it cannot exactly."""
@@ -77,6 +91,7 @@ class People:
 
         def subtract() -> bool:
             self.known.pop(user_id, None)
+            self._popular = None
             return self.transitions.update(_steps(done), _steps(Done.of([], self._names)))
 
         return subtract

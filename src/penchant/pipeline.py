@@ -155,7 +155,9 @@ class Run(Asking):
     def _told(self, wants: Wants) -> explain.Told:
         done = self.person.done
         ids = done.event_ids()
-        places = {ids[place]: place for place in self.latest}  # of an event that names several items, the one that counts
+        places = {
+            ids[place]: place for place in self.latest
+        }  # of an event that names several items, the one that counts
 
         def deed(event_id: str) -> tuple[str, str]:
             place = places[event_id]

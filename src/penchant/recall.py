@@ -12,7 +12,7 @@ from penchant.rank import constraints
 from penchant.rank.words import NOTES
 from penchant.retrieve.fresh import fresh
 from penchant.retrieve.keyword import content_words, keyword
-from penchant.retrieve.nearest import gaps, ground, nearest
+from penchant.retrieve.nearest import gaps, ground
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,8 +52,8 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
     limit = asking.settings.limits.candidates_per_source
     barred = everything_barred(asking, wants)
     allowed = ~np.logical_or.reduce([b.rows for b in barred])
-    each = max(FEWEST_NEAREST, 3 * limit // max(1, len(ideas)))
-    near = asking.attempt("retrieve.nearest", lambda: nearest(ideas, asking.state.index, each, allowed))
+    each = max(FEWEST_NEAREST, 2 * limit // max(1, len(ideas)))
+    near = asking.attempt("retrieve.nearest", lambda: asking.state.stock.nearest(ideas, each, allowed))
     grounded = ground(ideas, *near, asking.catalogue) if near else list(ideas)
     words = (
         asking.attempt(
@@ -66,7 +66,7 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
         "keyword": lambda: asking.rows_of(item_id for hits in words.values() for item_id, _ in hits),
         "facet": lambda: _carrying(asking, wants, allowed),
         "transitions": lambda: _next(asking, allowed),
-        "popular": lambda: np.concatenate(asking.state.transitions.top(limit, asking.now)),
+        "popular": lambda: asking.state.people.popular(limit, asking.now),
         "fresh": lambda: fresh(asking.catalogue, asking.fresh_half_life, asking.now, limit),
     }
     tried = {name: asking.attempt(f"retrieve.{name}", source) for name, source in sources.items()}

@@ -39,7 +39,9 @@ def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
     """Every candidate's addends and their sum."""
     rows = candidates.rows
     if not len(rows):
-        return Scored(rows=rows, vectors=np.zeros((0, 0), np.float32), book=explain.ledger([], 0), totals=np.zeros(0))
+        return Scored(
+            rows=rows, vectors=np.zeros((0, 0), np.float32), book=explain.ledger([], 0), totals=np.zeros(0)
+        )
     vectors = asking.state.index.take(rows)
     addends = [
         *(asking.attempt("rank.said", lambda: _said(asking, wants, candidates, vectors)) or []),

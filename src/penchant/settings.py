@@ -66,11 +66,11 @@ class Limits(Value, frozen=True):
     cached_texts: int = 20_000
     candidates_per_source: int = 100
     interests_per_user: int = 12
-    ideas_per_slate: int = 4
+    ideas_per_slate: int = 3
     slates_kept: int = 10_000
     text_characters: int = 4_000
     item_text_characters: int = 360
-    exact_rows: int = 30_000
+    exact_rows: int = 10_000
 
 
 class Settings(Value, frozen=True):

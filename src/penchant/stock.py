@@ -11,6 +11,7 @@ import numpy as np
 from penchant.capture.linking import Vocabulary, facets_to_encode
 from penchant.catalogue import Catalogue
 from penchant.domain import Item, Nearest
+from penchant.retrieve.nearest import nearest
 from penchant.retrieve.similarity import similarity
 from penchant.retrieve.where import ColumnIndex, parse
 from penchant.space import Space, mean_of
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.capture.linking import Links
-    from penchant.domain import Aspect
+    from penchant.domain import Aspect, Idea
     from penchant.person import Said
-    from penchant.ports import Encoder, ItemRecord, Store, VectorIndex, Vectors
+    from penchant.ports import Encoder, ItemRecord, Rows, Store, VectorIndex, Vectors
     from penchant.settings import Settings
 
 T = TypeVar("T")
@@ -39,6 +40,7 @@ FEWEST_CATEGORIES = 10
 MOST_CATEGORIES = 200
 SPARE = 4
 MATCHES_KEPT = 2_000
+SEARCHES_KEPT = 5_000
 GROUPS_OF_PHRASES = 60
 
 
@@ -64,6 +66,7 @@ class Stock:
         self.vocabulary = Vocabulary(self.catalogue, scenario.words, scenario.nouns, self._encoded_facets)
         self.links: OrderedDict[tuple[str, int], Links] = OrderedDict()
         self.matches: OrderedDict[tuple[object, ...], list[tuple[str, float]]] = OrderedDict()
+        self.searches: OrderedDict[tuple[int, int, bytes], tuple[Rows, Vectors]] = OrderedDict()
         self._columns: ColumnIndex | None = None
         self._threshold: float | None = None
 
@@ -83,6 +86,7 @@ class Stock:
         """Let go of what was cached by people's words."""
         self.links.clear()
         self.matches.clear()
+        self.searches.clear()
 
     def link(self, said: Said) -> Links:
         """What an aspect's words name in this catalogue."""
@@ -116,6 +120,35 @@ class Stock:
         expression.check(self._columns)
         return expression.mask(self._columns)
 
+    def nearest(self, ideas: Sequence[Idea], k: int, allowed: NDArray[np.bool_]) -> tuple[Rows, Vectors]:
+        """Rows `(m, k)` and cosines of the allowed items nearest to each idea, best first; -1 and -inf where there are fewer.
+
+        Each idea is searched for twice as many available items, whoever asks, and the answer kept while the catalogue stays; only
+        where too many of those are barred is it searched again among the allowed.
+        """
+        held = self._searched(ideas, 2 * k)
+        rows, scores = (
+            np.full((len(ideas), k), -1, dtype=np.int64),
+            np.full((len(ideas), k), -np.inf, dtype=np.float32),
+        )
+        short = []
+        for place, (found, similarity) in enumerate(held):
+            kept = np.flatnonzero((found >= 0) & allowed[found])[:k]
+            rows[place, : len(kept)], scores[place, : len(kept)] = found[kept], similarity[kept]
+            if len(kept) < k and found[-1] >= 0:
+                short.append(place)
+        if short:
+            rows[short], scores[short] = nearest([ideas[place] for place in short], self.index, k, allowed)
+        return rows, scores
+
+    def _searched(self, ideas: Sequence[Idea], k: int) -> list[tuple[Rows, Vectors]]:
+        keys = [(self.catalogue.version, k, b"" if i.vector is None else i.vector.tobytes()) for i in ideas]
+        new = [place for place, key in enumerate(keys) if key not in self.searches]
+        found, similarity = nearest([ideas[place] for place in new], self.index, k, self.catalogue.available)
+        for place, rows, scores in zip(new, found, similarity, strict=True):
+            _keep(self.searches, keys[place], (rows, scores), SEARCHES_KEPT)
+        return [self.searches[key] for key in keys]
+
     def nearest_items(self, item_id: str, n: int, by: str) -> tuple[Nearest, ...]:
         """Available items of the nearest meaning to an item, itself left out, best first by the named similarity.
 
@@ -131,7 +164,11 @@ class Stock:
         scores = compare(query[0], self.index.take(rows))
         best = np.argsort(-scores, kind="stable")[:n]
         return tuple(
-            Nearest(item_id=self.catalogue.ids[r], title=self.catalogue.title(int(r)), similarity=round(float(s), 4))
+            Nearest(
+                item_id=self.catalogue.ids[r],
+                title=self.catalogue.title(int(r)),
+                similarity=round(float(s), 4),
+            )
             for r, s in zip(rows[best], scores[best], strict=True)
         )
 

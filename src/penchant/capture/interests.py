@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 import numpy as np
@@ -41,6 +41,9 @@ PINNED_STRENGTH = 0.9
 DECLARED = "interest"
 """The event type of a person's own edit."""
 _EDITABLE = ("polarity", "strength", "hardness", "expires_at")
+_SAYING = frozenset({"declare", "edit", "expire"})
+"""Edits that say something of the interest, as words do, rather than of how it is kept."""
+_SIGN_OF_HARD: dict[str, Literal[1, -1]] = {"never": -1, "must": 1}
 _SAID_HORIZON: dict[str, Horizon] = {
     "now": "session",
     "lately": "recent",
@@ -95,7 +98,8 @@ def derive(
     drafts = _from_said(person.said, catalogue, link, scenario, dropped, now)
     _join_done(drafts, person.done, catalogue, scenario, dropped, now)
     finished = {interest_id(draft.name): _finish(draft, catalogue) for draft in drafts.values()}
-    edited = _edited(finished, person.edits)
+    spoken = {interest_id(draft.name): draft.spoken_at for draft in drafts.values()}
+    edited = _edited(finished, person.edits, spoken, dropped)
     active = [i for i in edited.values() if not _over(i, now)]
     active.sort(key=lambda i: (-i.polarity, not i.pinned, i.hardness == "soft", -i.strength, i.interest_id))
     kept = _bounded(active, limits.interests_per_user)
@@ -153,7 +157,8 @@ def _said_draft(
 ) -> _Draft:
     """The newest explicit word decides sign, hardness and horizon; older words of the other sign are superseded."""
     said = sorted(said, key=lambda one: (one.timestamp, one.event_id, one.aspect.start), reverse=True)
-    newest = next((one for one in said if one.aspect.polarity != "neutral"), said[0])
+    current = [one for one in said if not _past(one, now)] or said
+    newest = next((one for one in current if one.aspect.polarity != "neutral"), current[0])
     sign = 1 if said_weight(newest.aspect) > 0 else -1
     cut = dropped.get(interest_id(name), -1)
     draft = _Draft(
@@ -162,12 +167,10 @@ def _said_draft(
         facets=tuple(sorted({facet for term in links.terms for facet in term.facets})),
         polarity=sign,
         source="declared" if newest.event_type == DECLARED else "said",
-        hardness="soft"
-        if newest.aspect.horizon == "not_any_more" or newest.timestamp <= cut
-        else newest.aspect.hardness,
+        hardness=_hardness(current, sign, cut),
         horizon=_SAID_HORIZON[newest.aspect.horizon],
         expires_at=newest.timestamp + NOW_SPAN if newest.aspect.horizon == "now" else None,
-        spoken_at=newest.timestamp,
+        spoken_at=newest.timestamp if newest.aspect.polarity != "neutral" else 0,
         links=links,
     )
     for one in said:
@@ -178,6 +181,23 @@ def _said_draft(
         draft.total += abs(weight)
         draft.evidence.append(_said_evidence(one, weight, half_life, superseded=superseded))
     return draft
+
+
+def _past(one: Said, now: int) -> bool:
+    """What was meant for "now" has had its time: what was said before it holds again."""
+    return one.aspect.horizon == "now" and one.timestamp + NOW_SPAN <= now
+
+
+def _hardness(current: Sequence[Said], sign: int, cut: int) -> str:
+    """Of the words newest first, the hardness of the newest hard one: a milder word of the same sign takes nothing back."""
+    for one in current:
+        if one.timestamp <= cut:
+            break
+        if one.aspect.polarity != "neutral" and (said_weight(one.aspect) > 0) != (sign > 0):
+            break
+        if one.aspect.hardness != "soft" and one.aspect.horizon != "not_any_more":
+            return one.aspect.hardness
+    return "soft"
 
 
 def _said_evidence(one: Said, weight: float, half_life: int, *, superseded: bool) -> Evidence:
@@ -304,16 +324,29 @@ def _in_order(edits: Sequence[Edit]) -> list[Edit]:
     return sorted(edits, key=lambda edit: (edit.timestamp, edit.event_id))
 
 
-def _edited(found: dict[str, Interest], edits: Sequence[Edit]) -> dict[str, Interest]:
-    """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here."""
+def _edited(
+    found: dict[str, Interest], edits: Sequence[Edit], spoken: dict[str, int], dropped: dict[str, int]
+) -> dict[str, Interest]:
+    """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here.
+
+    What was dropped takes the edits before it along, and a newer explicit word overrules what an edit says of sign, hardness and end.
+    """
     by_event = {
         e.event_id: i.interest_id for i in found.values() for e in i.evidence if e.event_type == DECLARED
     }
     for edit in _in_order(edits):
         target = by_event.get(edit.event_id, edit.edit.interest_id)
-        if target in found:
+        if target not in found or edit.timestamp <= dropped.get(target, -1):
+            continue
+        if edit.edit.action not in _SAYING or edit.timestamp >= spoken[target]:
             found[target] = _apply(found[target], edit)
-    return found
+    return {name: _held_up(interest) for name, interest in found.items()}
+
+
+def _held_up(interest: Interest) -> Interest:
+    if not interest.pinned:
+        return interest
+    return msgspec.structs.replace(interest, strength=max(interest.strength, PINNED_STRENGTH))
 
 
 def _apply(interest: Interest, edit: Edit) -> Interest:
@@ -321,19 +354,25 @@ def _apply(interest: Interest, edit: Edit) -> Interest:
     match change.action:
         case "declare" | "edit":
             set_ = {name: getattr(change, name) for name in _EDITABLE if getattr(change, name) is not None}
-            return replace(interest, **set_, source="declared")
+            return _consistent(replace(interest, **set_, source="declared"), change.hardness)
         case "pin":
-            return replace(
-                interest, pinned=True, expires_at=None, strength=max(interest.strength, PINNED_STRENGTH)
-            )
-        case "unpin":
+            return replace(interest, pinned=True, expires_at=None)
+        case "unpin" | "drop":
             return replace(interest, pinned=False)
         case "pause" | "resume":
             return replace(interest, paused=change.action == "pause")
         case "expire":
             return replace(interest, expires_at=change.expires_at or edit.timestamp)
-        case "drop":
-            return replace(interest, pinned=False)
+
+
+def _consistent(interest: Interest, asked: str | None) -> Interest:
+    """`never` is of what is refused and `must` of what is wanted: one that was asked for turns the sign, one left over goes soft."""
+    sign = _SIGN_OF_HARD.get(interest.hardness, interest.polarity)
+    if sign == interest.polarity:
+        return interest
+    if asked == interest.hardness:
+        return msgspec.structs.replace(interest, polarity=sign)
+    return msgspec.structs.replace(interest, hardness="soft")
 
 
 def _over(interest: Interest, now: int) -> bool:
@@ -343,11 +382,11 @@ def _over(interest: Interest, now: int) -> bool:
 
 
 def _bounded(interests: list[Interest], limit: int) -> tuple[Interest, ...]:
-    """The first `limit` wanted and all that are refused or required: a hard word is never crowded out."""
-    kept, wanted = [], 0
+    """The first `limit` wanted, as many refused, and all that are hard or pinned: these are never crowded out."""
+    kept, counts = [], {1: 0, -1: 0}
     for interest in interests:
         free = interest.hardness != "soft" or interest.pinned
-        wanted += not free
-        if free or wanted <= limit:
+        counts[interest.polarity] += not free
+        if free or counts[interest.polarity] <= limit:
             kept.append(interest)
     return tuple(kept)

@@ -126,7 +126,9 @@ class Vocabulary:
     def titles(self, phrase: str) -> tuple[int, ...]:
         """Rows of the items that are named: in 《》, as the whole phrase, or (two tokens or more) within it."""
         by_title = self._catalogue.rows_by_title
-        marked = filter(None, map(title_key, _TITLE_MARKS.findall(phrase)))  # a title of signs alone names nothing
+        marked = filter(
+            None, map(title_key, _TITLE_MARKS.findall(phrase))
+        )  # a title of signs alone names nothing
         found = [row for key in marked for row in by_title.get(key, ())]
         words = tokens(phrase)
         whole = title_key(phrase)

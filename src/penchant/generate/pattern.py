@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from penchant.domain import Interest, Item
     from penchant.ports import Vectors
 
-MOST = 2
+MOST = 1
 """So many interests get a written idea: more cost encoding and bring little."""
 EXAMPLES = 2
 FACETS = 4

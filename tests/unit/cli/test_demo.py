@@ -23,6 +23,7 @@ from penchant.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from click.testing import Result
 
 LINES_A_STEP = 25
