@@ -82,7 +82,9 @@ class Asking:
         names = links.terms if links else self.catalogue.facets_named(interest.facets)
         heads = [name for name in names if self.catalogue.is_category(name)]
         kinds, details = np.zeros(len(self.catalogue)), np.zeros(len(self.catalogue))
-        there = self.catalogue.available  # rows of deleted items stay reserved: counted, they would make every facet rarer
+        there = (
+            self.catalogue.available
+        )  # rows of deleted items stay reserved: counted, they would make every facet rarer
         for name in names:
             held = self.catalogue.holding([name])
             idf = np.log(max(1, int(there.sum())) / max(1, int((held & there).sum())))

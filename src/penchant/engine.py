@@ -8,9 +8,6 @@ forget     erase from the store, subtract from the sums
 
 from __future__ import annotations
 
-import difflib
-import hashlib
-import secrets
 from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
@@ -18,31 +15,19 @@ import msgspec
 from penchant.answers import answer, unmet, why_slate
 from penchant.asking import now_ms
 from penchant.capture import reading
-from penchant.catalogue import item_text, item_words
-from penchant.domain import (
-    Event,
-    Explanation,
-    InterestEdit,
-    Item,
-    Observed,
-    Receipt,
-    Request,
-    Slate,
-    to_plain,
-)
-from penchant.errors import InvalidEvent, InvalidInput, UnknownInterest, UnknownItem, UnknownSlate
+from penchant.domain import Event, Item, Observed, Receipt, Request, to_plain
+from penchant.errors import InvalidInput, UnknownInterest, UnknownSlate
+from penchant.intake import event_records, filled, item_records, new_id, renamed, unknown_item
 from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run
-from penchant.ports import Cursor, ItemRecord, Record
+from penchant.ports import Cursor
 from penchant.shelf import Shelf
-from penchant.text import tokens
-from penchant.validate import checked_event, checked_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Literal
 
-    from penchant.domain import Check, Interest, Nearest, UnmetWant
+    from penchant.domain import Check, Explanation, Interest, InterestEdit, Nearest, Slate, UnmetWant
     from penchant.ports import Changes, Encoder, Store
     from penchant.settings import Settings
     from penchant.state import State
@@ -87,28 +72,10 @@ class Engine:
 
     def put_items(self, items: Iterable[Item]) -> int:
         """Insert or replace items by id, all or none; recommendable by the next request. How many. Raises InvalidItem."""
-        checked = {item.item_id: item for item in map(checked_item, items)}
-        known = self._store.items(list(checked))
-        limit = self.settings.limits.item_text_characters
-        texts = {item_id: item_text(item, limit) for item_id, item in checked.items()}
-        digests = {item_id: self._digest(text) for item_id, text in texts.items()}
-        stale = [i for i in checked if i not in known or known[i].digest != digests[i]]
-        encoded = (
-            dict(zip(stale, self._encoder.encode([texts[i] for i in stale]), strict=True)) if stale else {}
-        )
-        self._store.put_items(
-            [
-                ItemRecord(
-                    item=item,
-                    tokens=" ".join(tokens(item_words(item))),
-                    vector=encoded[i].astype("float16").tobytes() if i in encoded else known[i].vector,
-                    digest=digests[i],
-                )
-                for i, item in checked.items()
-            ]
-        )
+        records = item_records(items, self._store, self._encoder, self.settings.limits.item_text_characters)
+        self._store.put_items(records)
         self._state.catch_up()
-        return len(checked)
+        return len(records)
 
     def hide_items(self, item_ids: Iterable[str], *, hidden: bool = True) -> int:
         """Keep items out of every list, or let them back in; how many changed. Raises UnknownItem."""
@@ -127,7 +94,7 @@ class Engine:
         self._state.catch_up()
         item = self._state.catalogue.get(item_id)
         if item is None:
-            raise self._unknown_item(item_id)
+            raise unknown_item(item_id, self._state.catalogue.row_of)
         return item
 
     def similar(self, item_id: str, n: int = 10, *, by: str = "cosine") -> tuple[Nearest, ...]:
@@ -140,18 +107,7 @@ class Engine:
 
     def check_event(self, event: Event) -> Event:
         """The event with its defaults filled in, as `observe` would take it. Raises InvalidEvent or UnknownItem."""
-        now = now_ms()
-        filled = msgspec.structs.replace(
-            event,
-            event_id=event.event_id or _new_id(now),
-            timestamp=now if event.timestamp is None else event.timestamp,
-        )
-        checked_event(filled, self.settings.scenario, now)
-        if filled.event_type == INTEREST:
-            self._check_edit(filled)
-        if filled.item_id is not None and self._state.catalogue.get(filled.item_id) is None:
-            raise self._unknown_item(filled.item_id)
-        return filled
+        return filled(event, self._state)
 
     def observe(self, *events: Event) -> tuple[Observed, ...]:
         """Take events in, all or none: durable, and in the next list, when this returns.
@@ -159,13 +115,9 @@ class Engine:
         An `event_id` that is known counts once (`Observed.new` is False). Raises InvalidEvent or UnknownItem.
         """
         self._state.catch_up()
-        checked = [self.check_event(event) for event in events]
+        checked = [filled(event, self._state) for event in events]
         aspects = [self._state.read(event) for event in checked]
-        encode = self._encoder.encode
-        records = [
-            Record(event=event, reading=reading.make(found, self._encoder.name, encode))
-            for event, found in zip(checked, aspects, strict=True)
-        ]
+        records = event_records(checked, aspects, self._encoder)
         new = self._store.append(records)
         self._state.catch_up()
         return tuple(
@@ -214,7 +166,7 @@ class Engine:
             wants = run.capture()
             ideas = run.generate(wants)
             candidates = run.retrieve(wants, ideas)
-            slate = run.rank(wants, candidates, slate_id=_new_id(run.now))
+            slate = run.rank(wants, candidates, slate_id=new_id(run.now))
             self._shelf.put(slate, self._state.cursor.erasures)
         return slate
 
@@ -265,8 +217,9 @@ class Engine:
                 f"user {user_id!r} has no interest {edit.interest_id!r}",
                 hint=f"`penchant interests {user_id}` lists them with their ids.",
             )
-        event = Event(user_id=user_id, event_type=INTEREST, context=msgspec.to_builtins(edit))
-        return self.observe(event)[0]
+        edits = renamed(edit)
+        events = (Event(user_id=user_id, event_type=INTEREST, context=msgspec.to_builtins(e)) for e in edits)
+        return self.observe(*events)[-1]
 
     def gaps(self, limit: int = 20) -> tuple[UnmetWant, ...]:
         """What people want and the catalogue does not have, by how many want it: from the newest slate of each user."""
@@ -327,38 +280,3 @@ class Engine:
             changes = self._store.changes(cursor)
             cursor, more = changes.cursor, changes.more
             yield changes
-
-    def _digest(self, text: str) -> str:
-        return hashlib.blake2b(f"{self._encoder.name}\n{text}".encode(), digest_size=16).hexdigest()
-
-    def _unknown_item(self, item_id: str) -> UnknownItem:
-        near = difflib.get_close_matches(item_id, self._state.catalogue.row_of, n=3)
-        hint = (
-            f"did you mean {', '.join(map(repr, near))}?"
-            if near
-            else "import it first: `penchant import items FILE`."
-        )
-        return UnknownItem(
-            f"no item {item_id!r} is in the catalogue of {len(self._state.catalogue)}", hint=hint
-        )
-
-    def _check_edit(self, event: Event) -> None:
-        try:
-            edit = msgspec.convert(event.context, InterestEdit)
-        except msgspec.ValidationError as error:
-            raise InvalidEvent(
-                f"the context of an {INTEREST!r} event is not an edit: {error}",
-                hint="see InterestEdit for its fields.",
-            ) from error
-        if edit.action == "declare" and not (edit.label or "").strip():
-            raise InvalidEvent("an interest is declared without a label", hint="say in words what is wanted.")
-        if edit.strength is not None and not 0 < edit.strength < 1:
-            raise InvalidEvent(
-                f"strength {edit.strength!r} is not between 0 and 1",
-                hint="0.8 is a strong interest, 0.3 a mild one.",
-            )
-
-
-def _new_id(now: int) -> str:
-    """20 characters: 48 bits of time, so that ids of one millisecond after another sort by it, then 32 random bits."""
-    return f"{now:012x}{secrets.token_hex(4)}"

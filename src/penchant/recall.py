@@ -94,13 +94,15 @@ def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
 
 
 def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
-    links = wants.links.get(interest.interest_id, _UNNAMED)
+    links = wants.links.get(interest.interest_id)
+    # One that only deeds show has no words, but a facet.
+    names = links.terms if links else asking.catalogue.facets_named(interest.facets)
     return constraints.Rule(
         interest_id=interest.interest_id,
         label=interest.label,
         hardness="never" if interest.polarity < 0 else "must",
-        names=links.terms,
-        words=None if links.terms else _with_all(asking, content_words(interest.label)),
+        names=names,
+        words=None if names else _with_all(asking, content_words(interest.label)),
     )
 
 

@@ -99,7 +99,10 @@ class Stock:
 
     def naming(self, aspect: Aspect) -> Aspect:
         """The aspect with the item that it names by title, if it names one."""
-        rows = self.vocabulary.titles(aspect.about) if aspect.about else ()
+        marked = f"《{aspect.about}》"  # the object of a clause has lost its marks, and without them a short title is a word
+        rows = (
+            self.vocabulary.titles(marked if marked in aspect.quote else aspect.about) if aspect.about else ()
+        )
         present = [row for row in rows if self.catalogue.items[row] is not None]
         return msgspec.structs.replace(aspect, item_id=self.catalogue.ids[present[0]]) if present else aspect
 
@@ -132,9 +135,9 @@ class Stock:
             np.full((len(ideas), k), -np.inf, dtype=np.float32),
         )
         short = []
-        for place, (found, similarity) in enumerate(held):
+        for place, (found, cosine) in enumerate(held):
             kept = np.flatnonzero((found >= 0) & allowed[found])[:k]
-            rows[place, : len(kept)], scores[place, : len(kept)] = found[kept], similarity[kept]
+            rows[place, : len(kept)], scores[place, : len(kept)] = found[kept], cosine[kept]
             if len(kept) < k and found[-1] >= 0:
                 short.append(place)
         if short:

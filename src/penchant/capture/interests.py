@@ -133,10 +133,9 @@ def _from_said(
             one.row >= 0
             or one.aspect.polarity == "question"
             or not one.aspect.about
-            or (named.rows and not named.terms)
+            or ((named.rows or one.aspect.item_id) and not named.terms)
         ):
             continue
-        named = link(one)
         name = _name(one.aspect.about, named, catalogue)
         groups[name].append(one)
         links[name] = named
@@ -329,7 +328,7 @@ def _edited(
 ) -> dict[str, Interest]:
     """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here.
 
-    What was dropped takes the edits before it along, and a newer explicit word overrules what an edit says of sign, hardness and end.
+    What was dropped takes the edits before it along, and a newer explicit word overrules an edit of sign, hardness and end.
     """
     by_event = {
         e.event_id: i.interest_id for i in found.values() for e in i.evidence if e.event_type == DECLARED
@@ -366,7 +365,7 @@ def _apply(interest: Interest, edit: Edit) -> Interest:
 
 
 def _consistent(interest: Interest, asked: str | None) -> Interest:
-    """`never` is of what is refused and `must` of what is wanted: one that was asked for turns the sign, one left over goes soft."""
+    """`never` is of what is refused and `must` of what is wanted: one asked for turns the sign, one left over goes soft."""
     sign = _SIGN_OF_HARD.get(interest.hardness, interest.polarity)
     if sign == interest.polarity:
         return interest

@@ -43,12 +43,16 @@ _NO_VERDICT: tuple[Kind, ...] = ("guard", "inner", "flip")
 
 
 class Hit(NamedTuple):
+    """A cue found at `start:end` of the plain text."""
+
     start: int
     end: int
     cue: Cue
 
 
 class Span(NamedTuple):
+    """A stretch `start:end` of the plain text."""
+
     start: int
     end: int
 
@@ -57,6 +61,8 @@ _Scanner = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[Cue, ...]]
 
 
 class Tables(NamedTuple):
+    """The compiled cues: those with a verdict, the weak ones, those of time, and other patterns by name."""
+
     scanners: tuple[_Scanner, ...]
     weak: tuple[_Scanner, ...]
     horizons: tuple[tuple[re.Pattern[str], SaidHorizon | None], ...]
@@ -112,6 +118,7 @@ def _plain(text: str) -> str:
 
 
 def sentences(plain: str) -> Iterator[Span]:
+    """The sentences in order; a full stop after an abbreviation ends none."""
     start = 0
     for end in _SENTENCE_END.finditer(plain):
         if end.group().startswith(".") and _ABBREVIATION.search(
@@ -136,9 +143,11 @@ class Sheet:
         self.quote = Span(0, 0)
 
     def has(self, name: str, span: Span) -> bool:
+        """Whether the pattern of that name is found within."""
         return bool(self.tables.patterns[name].search(self.plain, span.start, span.end))
 
     def scan(self, span: Span, scanners: tuple[_Scanner, ...]) -> list[Hit]:
+        """The cues within, by where they begin."""
         hits: list[Hit] = []
         for needs, pattern, table in scanners:
             if needs is None or needs.search(self.plain, span.start, span.end):
@@ -201,6 +210,7 @@ class Sheet:
         return [about for about in found if about]
 
     def stays_whole(self, start: int, match: re.Match[str], end: int, *, split_adjectives: bool) -> bool:
+        """Whether the two sides of a joining word are one thing: set pairs, and adjectives before a noun."""
         around = self.plain[max(start, match.start() - 12) : min(end, match.end() + 12)]
         if self.tables.patterns["together"].search(around):
             return True
@@ -226,6 +236,7 @@ class Sheet:
         return _joined(self.shown[start:end][:_LONGEST_ABOUT])
 
     def clean_start(self, span: Span) -> int:
+        """Where the object begins, after articles, praise and the like."""
         start, before = span.start, -1
         while start != before:
             before = start
@@ -244,6 +255,7 @@ class Sheet:
         return stripped
 
     def clean_end(self, start: int, end: int) -> int:
+        """Where the object ends, before punctuation, small words and particles."""
         before = -1
         while end > start and end != before:
             before = end
@@ -255,6 +267,7 @@ class Sheet:
         return max(start, end)
 
     def cut_particle(self, start: int, end: int) -> int:
+        """The end without one trailing particle, if there is one."""
         space = self.plain.rfind(" ", start, end)
         last = max(start, space + 1)
         if self.plain[last:end] in cues_en.TRAILING_EN and not (space > start and self.shown[last].isupper()):

@@ -62,7 +62,7 @@ def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
     if edit.action != "declare" or not edit.label:
         return ()
     hardness = edit.hardness or "soft"
-    refused = (edit.polarity or 1) < 0
+    refused = hardness == "never" if edit.polarity is None else edit.polarity < 0
     polarity: Polarity = "never" if refused and hardness == "never" else "dislike" if refused else "like"
     return (
         Aspect(
@@ -76,14 +76,19 @@ def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
     )
 
 
-def make(aspects: Sequence[Aspect], encoder: str, encode: Encode) -> bytes:
-    """The reading as it is stored; empty for no aspects."""
-    if not aspects:
-        return b""
-    vectors = encode([a.about or a.quote for a in aspects]).astype(np.float16).tobytes()
-    return msgspec.msgpack.encode(
-        Reading(reader=READER, encoder=encoder, aspects=tuple(aspects), vectors=vectors)
-    )
+def make(found: Sequence[Sequence[Aspect]], encoder: str, encode: Encode) -> list[bytes]:
+    """The readings of many texts as they are stored, encoded in one go; empty for a text without aspects."""
+    phrases = [a.about or a.quote for aspects in found for a in aspects]
+    vectors = encode(phrases).astype(np.float16) if phrases else np.zeros((0, 0), dtype=np.float16)
+    made, start = [], 0
+    for aspects in found:
+        stop = start + len(aspects)
+        one = Reading(
+            reader=READER, encoder=encoder, aspects=tuple(aspects), vectors=vectors[start:stop].tobytes()
+        )
+        made.append(msgspec.msgpack.encode(one) if aspects else b"")
+        start = stop
+    return made
 
 
 def load(data: bytes, encoder: str, encode: Encode) -> tuple[tuple[Aspect, ...], Vectors]:

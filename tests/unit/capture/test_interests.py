@@ -39,7 +39,7 @@ def test_the_newest_explicit_word_wins_and_the_older_stays_as_history(world):
 
 
 def test_changing_ones_mind_back_opens_it_again(world):
-    world.observe(said("ann", "I hate horror", NOW - 10 * DAY), said("ann", "I love horror now", NOW - DAY))
+    world.observe(said("ann", "I hate horror", NOW - 10 * DAY), said("ann", "I love horror now", NOW - HOUR))
     interest = on(world, "categories:Horror")
     assert (interest.polarity, interest.hardness) == (1, "soft")
     assert HORROR & set(ids_of(world.recommend("ann", 5, now=NOW)))
@@ -93,6 +93,26 @@ def test_a_refusal_for_tonight_ends_with_the_night(world):
     world.observe(said("ann", "No horror please", NOW))
     assert not HORROR & listed(world)
     assert HORROR <= listed(world, now=NOW + 2 * DAY)
+
+
+@pytest.mark.parametrize(("tonight", "always"), [("No horror please", "I hate horror"), ("I want horror tonight", "I hate horror")])
+def test_a_lasting_refusal_holds_again_when_the_night_is_over(world, tonight, always):
+    world.observe(said("ann", always, NOW - 9 * DAY), said("ann", tonight, NOW))
+    assert on(world, "categories:Horror", now=NOW + 2 * DAY).hardness == "never"
+    assert not HORROR & listed(world, now=NOW + 2 * DAY)
+
+
+@pytest.mark.parametrize("tonight", ["Tonight I want a comedy", "No comedies please"])
+def test_a_lasting_love_holds_again_when_the_night_is_over(world, tonight):
+    world.observe(said("ann", "I love comedies", NOW - 9 * DAY), said("ann", tonight, NOW))
+    later = on(world, "categories:Comedy", now=NOW + 2 * DAY)
+    assert (later.polarity, later.horizon, later.expires_at) == (1, "lasting", None)
+
+
+def test_a_milder_word_takes_nothing_back_from_a_hard_one(world):
+    world.observe(said("ann", "Never show me horror", NOW - 9 * DAY), said("ann", "I don't like horror much", NOW - DAY))
+    assert on(world, "categories:Horror").hardness == "never"
+    assert not HORROR & listed(world)
 
 
 @pytest.mark.parametrize(
@@ -245,10 +265,11 @@ def test_a_paused_refusal_bars_nothing(world):
 
 def test_an_interest_can_be_given_an_end(world):
     world.observe(said("ann", "I love horror", NOW - DAY))
-    world.observe(edited("ann", "expire", interest_id=on(world, "categories:Horror").interest_id, expires_at=NOW + DAY))
+    interest = on(world, "categories:Horror")
+    world.observe(edited("ann", "expire", NOW - 2, interest_id=interest.interest_id, expires_at=NOW + DAY))
     assert on(world, "categories:Horror").expires_at == NOW + DAY
     assert on(world, "categories:Horror", now=NOW + DAY) is None
-    world.observe(edited("ann", "expire", interest_id=on(world, "categories:Horror").interest_id))
+    world.observe(edited("ann", "expire", NOW - 1, interest_id=interest.interest_id))
     assert on(world, "categories:Horror") is None
 
 
@@ -282,7 +303,7 @@ def test_a_dropped_refusal_bars_nothing(world, text):
 
 def test_a_newer_word_overrules_an_edit(world):
     world.observe(edited("ann", "declare", NOW - 3 * DAY, label="horror", polarity=-1, hardness="never"))
-    world.observe(said("ann", "I love horror now", NOW - DAY))
+    world.observe(said("ann", "I love horror", NOW - DAY))
     interest = on(world, "categories:Horror")
     assert (interest.polarity, interest.hardness) == (1, "soft")
 

@@ -1,0 +1,121 @@
+"""What comes in, made ready for the store: checked, filled in, read and encoded."""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import secrets
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from penchant.asking import now_ms
+from penchant.capture import reading
+from penchant.catalogue import item_text, item_words
+from penchant.domain import Event, InterestEdit, Item
+from penchant.errors import InvalidEvent, UnknownItem
+from penchant.people import INTEREST
+from penchant.ports import ItemRecord, Record
+from penchant.text import tokens
+from penchant.validate import checked_event, checked_item
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from penchant.domain import Aspect
+    from penchant.ports import Encoder, Store
+    from penchant.state import State
+
+
+def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characters: int) -> list[ItemRecord]:
+    """Items as they are kept, the last of equal ids; encoded only where the text has changed. Raises InvalidItem."""
+    checked = {item.item_id: item for item in map(checked_item, items)}
+    known = store.items(list(checked))
+    texts = {item_id: item_text(item, characters) for item_id, item in checked.items()}
+    digests = {item_id: _digest(encoder.name, text) for item_id, text in texts.items()}
+    stale = [i for i in checked if i not in known or known[i].digest != digests[i]]
+    vectors = encoder.encode([texts[i] for i in stale]).astype("float16")
+    encoded = {item_id: vector.tobytes() for item_id, vector in zip(stale, vectors, strict=True)}
+    return [
+        ItemRecord(
+            item=item,
+            tokens=" ".join(tokens(item_words(item))),
+            vector=encoded[i] if i in encoded else known[i].vector,
+            digest=digests[i],
+        )
+        for i, item in checked.items()
+    ]
+
+
+def filled(event: Event, state: State) -> Event:
+    """An event with its id and time, checked against scenario and catalogue. Raises InvalidEvent, UnknownItem."""
+    now = now_ms()
+    event = msgspec.structs.replace(
+        event,
+        event_id=event.event_id or new_id(now),
+        timestamp=now if event.timestamp is None else event.timestamp,
+    )
+    checked_event(event, state.settings.scenario, now)
+    if event.event_type == INTEREST:
+        _check_edit(event)
+    if event.item_id is not None and state.catalogue.get(event.item_id) is None:
+        raise unknown_item(event.item_id, state.catalogue.row_of)
+    return event
+
+
+def event_records(
+    events: Sequence[Event], aspects: Sequence[tuple[Aspect, ...]], encoder: Encoder
+) -> list[Record]:
+    """Events as they are kept, with their readings; all texts are encoded in one go."""
+    readings = reading.make(aspects, encoder.name, encoder.encode)
+    return [Record(event=event, reading=data) for event, data in zip(events, readings, strict=True)]
+
+
+def renamed(edit: InterestEdit) -> tuple[InterestEdit, ...]:
+    """An edit of the label changes what is wanted: the old interest is dropped and the new one declared."""
+    if edit.action != "edit" or edit.label is None:
+        return (edit,)
+    drop = InterestEdit(action="drop", interest_id=edit.interest_id)
+    return drop, msgspec.structs.replace(edit, action="declare", interest_id="")
+
+
+def unknown_item(item_id: str, known: Mapping[str, int]) -> UnknownItem:
+    """The error for an id that is not in the catalogue, naming ids that look like it."""
+    near = difflib.get_close_matches(item_id, known, n=3)
+    hint = (
+        f"did you mean {', '.join(map(repr, near))}?"
+        if near
+        else "import it first: `penchant import items FILE`."
+    )
+    return UnknownItem(f"no item {item_id!r} is in the catalogue of {len(known)}", hint=hint)
+
+
+def new_id(now: int) -> str:
+    """20 characters: 48 bits of time, so that ids of one millisecond after another sort by it, then 32 random bits."""
+    return f"{now:012x}{secrets.token_hex(4)}"
+
+
+def _digest(encoder: str, text: str) -> str:
+    return hashlib.blake2b(f"{encoder}\n{text}".encode(), digest_size=16).hexdigest()
+
+
+def _check_edit(event: Event) -> None:
+    try:
+        edit = msgspec.convert(event.context, InterestEdit)
+    except msgspec.ValidationError as error:
+        raise InvalidEvent(
+            f"the context of an {INTEREST!r} event is not an edit: {error}",
+            hint="see InterestEdit for its fields.",
+        ) from error
+    if edit.action == "declare" and not (edit.label or "").strip():
+        raise InvalidEvent("an interest is declared without a label", hint="say in words what is wanted.")
+    if (edit.polarity, edit.hardness) in {(1, "never"), (-1, "must")}:
+        raise InvalidEvent(
+            f"an interest of polarity {edit.polarity!r} cannot be {edit.hardness!r}",
+            hint="'must' is of what is wanted (1), 'never' of what is refused (-1).",
+        )
+    if edit.strength is not None and not 0 < edit.strength < 1:
+        raise InvalidEvent(
+            f"strength {edit.strength!r} is not between 0 and 1",
+            hint="0.8 is a strong interest, 0.3 a mild one.",
+        )
