@@ -16,12 +16,13 @@ from penchant.answers import answer, unmet, why_slate
 from penchant.asking import now_ms
 from penchant.capture import reading
 from penchant.domain import Event, Item, Observed, Receipt, Request, to_plain
-from penchant.errors import InvalidInput, UnknownInterest, UnknownSlate
+from penchant.errors import UnknownInterest, UnknownSlate
 from penchant.intake import event_records, filled, item_records, new_id, renamed, unknown_item
 from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run
 from penchant.ports import Cursor
 from penchant.shelf import Shelf
+from penchant.validate import checked_request
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,9 +32,6 @@ if TYPE_CHECKING:
     from penchant.ports import Changes, Encoder, Store
     from penchant.settings import Settings
     from penchant.state import State
-
-MOST_ITEMS = 1_000
-"""Places in a list at most."""
 
 
 class Engine:
@@ -153,13 +151,12 @@ class Engine:
 
         Raises InvalidInput, InvalidExpression.
         """
-        if not 1 <= n <= MOST_ITEMS:
-            raise InvalidInput(f"n is {n!r}; 1 to {MOST_ITEMS} places can be asked for", hint="ask for 10.")
         if text is not None and not text.strip():
             text = None
         request = Request(
             user_id=user_id, n=n, text=text, where=where, language=language, seen=seen, explore=explore
         )
+        checked_request(request, self.settings.limits.text_characters)
         self._state.catch_up()
         with self._state.lock:
             run = Run(self._state, request, now_ms() if now is None else now, past=now is not None)

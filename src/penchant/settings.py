@@ -44,7 +44,6 @@ class Weights(Value, frozen=True):
     text: float = 4.0
     facet: float = 1.2
     keyword: float = 0.5
-    mention: float = 1.0
     idea: float = 0.8
     transitions: float = 1.0
     forward: float = 1.0
@@ -68,7 +67,6 @@ class Limits(Value, frozen=True):
     interests_per_user: int = 12
     ideas_per_slate: int = 3
     slates_kept: int = 10_000
-    text_characters: int = 4_000
     item_text_characters: int = 360
     exact_rows: int = 10_000
 

@@ -6,12 +6,12 @@ import difflib
 import math
 from typing import TYPE_CHECKING
 
-from penchant.errors import InvalidEvent, InvalidItem, PenchantError
+from penchant.errors import InvalidEvent, InvalidInput, InvalidItem, PenchantError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from penchant.domain import Event, Item
+    from penchant.domain import Event, Item, Request
     from penchant.settings import Scenario
 
 LONGEST_ID = 512
@@ -21,7 +21,10 @@ EARLIEST = 631_152_000_000
 """1990-01-01: an earlier timestamp is a unit mistaken for another."""
 LATEST_AHEAD = 86_400_000
 """Clocks differ, but not by more than a day."""
+MOST_PLACES = 1_000
+"""Places in a list at most."""
 _BARE = frozenset({"interest"})
+_CHOICES = {"language": ("en", "zh"), "seen": ("hide", "demote", "allow")}
 
 
 def checked_item(item: Item) -> Item:
@@ -70,6 +73,32 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
         )
     _check_time(event, now)
     return event
+
+
+def checked_request(request: Request, longest_text: int) -> Request:
+    """The request itself. Raises InvalidInput naming the field; whether its `where` can be read is for the catalogue to say."""
+    _check_id(request.user_id, "user_id", InvalidInput)
+    if type(request.n) is not int or not 1 <= request.n <= MOST_PLACES:
+        raise InvalidInput(
+            f"n is {request.n!r}; 1 to {MOST_PLACES:,} places can be asked for", hint="ask for 10."
+        )
+    if request.explore is not None and not 0 <= request.explore <= 1:
+        raise InvalidInput(
+            f"explore is {request.explore!r}; a share of the places is between 0 and 1",
+            hint="0.1 is a tenth.",
+        )
+    if request.text is not None and len(request.text) > longest_text:
+        raise InvalidInput(
+            f"the text asked has {len(request.text):,} characters; at most {longest_text:,} are read",
+            hint="send what the user wrote last.",
+        )
+    for field, allowed in _CHOICES.items():
+        value = getattr(request, field)
+        if value is not None and value not in allowed:
+            raise InvalidInput(
+                f"{field} is {value!r}; allowed are {', '.join(map(repr, allowed))}", hint="or leave it out."
+            )
+    return request
 
 
 def _check_text(event: Event) -> None:

@@ -37,8 +37,8 @@ class Cue(NamedTuple):
 HORIZONS: tuple[tuple[str, SaidHorizon | None], ...] = (
     (
         (
-            r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past)\b|"
-            r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前"
+            r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past|at first|initially|originally|i (?:honestly |really |always )?(?:thought|figured|expected|assumed)(?= .{1,60}\b(?:would|was going|were going|'d)\b))\b|"
+            r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前|本来|原本|原以为|一开始|起初|刚开始"
         ),
         "not_any_more",
     ),
@@ -106,7 +106,7 @@ EMPTY = frozenset(
 """An object made of nothing but one of these names nothing."""
 
 PLEASANTRIES = (
-    r"\bthank(?:s| you)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
+    r"(?<!no )(?<!no, )\bthank(?:s| you)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
     r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谢谢|感谢|早上好|晚上好|你好"
 )
 """Courtesies that carry praise words and mean nothing for taste; blanked before reading."""

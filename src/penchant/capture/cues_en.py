@@ -18,7 +18,7 @@ COPULA = (
     r"has been|have been|been|gets?|got|turned out|works?|worked|runs?|fits?|does|did|came out) "
     r"(?:(?:really|so|very|pretty|quite|just|both|absolutely|totally|super|a bit|a little|kinda|kind of|rather|extremely|"
     r"incredibly|all|still|truly|surprisingly|insanely|sort of|also|always|simply|honestly|the|an?|way|such an?|"
-    r"such|too) ){0,3})"
+    r"such|too|actually|genuinely|ridiculously|unbelievably|lowkey|highkey|low-key|utterly|completely|somewhat|painfully|wildly|seriously|definitely|pure|fairly|just plain|downright|straight up|not just) ){0,3})"
 )
 
 POS = (
@@ -29,8 +29,19 @@ POS = (
     r"done)|easy|worth (?:it|every penny|the (?:money|price|wait|time|hype)|watching|reading|buying)|on point|top[- ]notch|"
     r"spot on|great value|a (?:gem|masterpiece|classic|delight|joy|lifesaver|bargain|steal|must)|masterpiece|gem|"
     r"delightful|refreshing|fair|reasonable|affordable|intuitive|user-friendly|generous|my (?:weakness|jam|obsession|guilty pleasure|go-to|thing|comfort (?:food|show|movie|read))|satisfying|captivating|cool|best|my favou?rites?(?: ever)?|favou?rites?|enjoyable|gripping|"
-    r"(?<=[a-z] )well|wholesome|relatable|epic|magical|heartwarming|super|decent|fine|underrated|flawless(?:ly)?|like a (?:glove|dream|charm))"
+    r"(?<=[a-z] )well|wholesome|relatable|epic|magical|heartwarming|super|underrated|flawless(?:ly)?|like a (?:glove|dream|charm)|phenomenal|stellar|terrific|marvell?ous|exceptional|magnificent|"
+    r"remarkable|breathtaking|splendid|sublime|exquisite|unforgettable|unputdownable|compelling|riveting|thrilling|mesmeri[sz]ing|enchanting|soothing|calming|thought-provoking|insightful|informative|"
+    r"iconic|legendary|immaculate|goated|bingeable|binge-?worthy|a (?:blast|treat|winner|keeper|banger|vibe|game-?changer|hit|pleasure|masterclass|dream|godsend|revelation)|chef's kiss|pure gold|top[- ]tier|"
+    r"next level|second to none|out of this world|to die for|the (?:best|bomb|goat)|high[- ]quality|well[- ](?:organi[sz]ed|structured|taught|designed|crafted|shot|spent)|heartfelt|uplifting|catchy|tasty|yummy|flattering|unmatched)"
 )
+POS_AFTER = (
+    r"(?:gold|golden|slick|fire|lit|dope|elite|peak|ace|rad|unreal|cozy|cosy|soft|light(?:weight)?|warm|snug|breathable|roomy|spacious|sleek|stylish|elegant|classy|premium|plush|thorough|concise|"
+    r"organi[sz]ed|patient|knowledgeable|friendly|responsive|polite|attentive|supportive|welcoming|exciting|clever|smart|witty|sharp|tight|vivid|lively|rich|deep|nuanced|believable|authentic|original|creative|"
+    r"inventive|fresh|timeless|worthwhile|handy|convenient|practical|versatile|straightforward|effective|efficient|quick|quiet|bright|vibrant|accurate|precise|secure|robust|tough|rugged|true to size|poignant|"
+    r"profound|pretty|sweet|adorable|relaxing|everything|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
+)
+"""Praise only after a verb such as "is": as a bare word each may as well belong to a wish."""
+SO_SO = r"(?:fine|okay|ok|o\.k\.|alright|all right|passable|decent enough|acceptable|serviceable|average enough|neither here nor there)"
 
 NEG = (
     r"(?:bad(?:ly)?|boring|awful|terrible|horrible|poor(?:ly)?|dull|disappointing|annoying|overpriced|overrated|expensive|"
@@ -39,8 +50,18 @@ NEG = (
     r"waste)|waste of (?:time|money|space)|letdown|mess|laggy|buggy|blurry|noisy|broken|defective|stupid|dumb|silly|pointless|shallow|outdated|"
     r"unreliable|unwatchable|unreadable|unusable|rushed|garbage|trash|crap(?:py)?|rubbish|mediocre|meh|worst|worse|"
     r"lame|tiring|exhausting|disgusting|gross|unfunny|too \w+(?: \w+)?|lacking|monotone|dry|generic|toxic|"
-    r"misleading|a drag|lousy|pretentious|shoddy|damaged|dented|stained|cracked|ripped|torn|inaccurate|incomplete|faulty|irritating|frustrating|forgettable|bloated|off[- ]putting|subpar|creepy|falling apart)"
+    r"misleading|a drag|lousy|pretentious|shoddy|damaged|dented|stained|cracked|ripped|torn|inaccurate|incomplete|faulty|irritating|frustrating|forgettable|bloated|off[- ]putting|subpar|creepy|falling apart|mid|cheesy|corny|hokey|cringey|gimmicky|gaudy|tacky|sloppy|clumsy|clunky|wooden|stale|lifeless|soulless|unbearable|insufferable|unpleasant|atrocious|abysmal|"
+    r"dreadful|appalling|hideous|horrid|horrendous|excruciating|underwhelming|uninspir(?:ed|ing)|unoriginal|unconvincing|implausible|far-fetched|nonsens(?:e|ical)|incoherent|convoluted|contrived|derivative|formulaic|preachy|cloying|"
+    r"sappy|melodramatic|over-?hyped|overdone|overlong|drawn[- ]out|sluggish|monotonous|mind-numbing|disorgani[sz]ed|unprofessional|unhelpful|rude|condescending|glitchy|unresponsive|inconsistent|shit(?:ty)?|bs|trashy|sketchy|"
+    r"itchy|scratchy|smelly|bulky|brittle|wobbly|rickety|tinny|grainy|muffled|pricey|wack|diss?app?oint(?:ment|ing)|an? (?:total |complete |huge |big |real |absolute |bit of a |such )?(?:snooze(?:fest)?|slog|chore|bore|rip-?off|flop|dud|miss|turn-?off|"
+    r"headache|pain|hassle|travesty|train ?wreck|cash grab|eyesore|mess|disaster|joke|let-?down|diss?app?ointment|nightmare|scam|waste)|all over the place|hit or miss|a bit much|run of the mill|not it|a no(?: from me)?|ridiculous|"
+    r"absurd|unnecessary|boringly \w+|over the top|average)"
 )
+NEG_AFTER = (
+    r"(?:cheap|hard|dead|loud|heavy|flat|hollow|empty|thin|rough|off|weird|brutal|painful|late|dated|stiff|steep|fragile|costly|unclear|vague|scattered|dim|sticky|greasy|soggy|salty|bitter|sour|odd|forced|lazy|gone downhill|"
+    r"ruined|wasted|missing|wrong|hard to (?:follow|use|read|watch|hear|understand|get into)|difficult to (?:follow|use|read|watch|hear|understand)|impossible to \w+|insulting|depressing)"
+)
+"""Blame only after a verb such as "is"."""
 
 CONSUME = r"(?:watch|read|see|buy|eat|drink|use|wear|play|listen(?: to)?|follow|order|learn|study|cook|do|take|go (?:for|to)|choose|pick)"
 
@@ -53,7 +74,7 @@ EN: tuple[Cue, ...] = (
     Cue(
         r"(?:not only|(?:not|ain't) (?:gonna|going to) lie|can't lie|not to be [a-z]+|not to mention|no wonder|no doubt|no (?:problems?|issues?)|no idea|no matter|no one|(?:have|had|has|got) no (?:idea|clue|problems?|issues?)|no(?= [a-z-]+ (?:needed|required|necessary))|not sure|no worries|"
         r"without (?:a |any )?(?:problems?|issues?|doubt|fail|question|hesitation|trouble|spoiling)|nothing wrong|"
-        r"no(?=,|;| (?:i|it|it's|thanks|thank|you|we|that's|but|way)\b)|(?:get|got|getting|am|are|is|was) used to|"
+        r"no(?=(?! ?,? (?:thanks|thank you|thx|ty)\b)(?:,|;| (?:i|it|it's|you|we|that's|but|way)\b))|(?:get|got|getting|am|are|is|was) used to|"
         r"(?:true|in|of|with|about|first|fall|falling|fell in) love|love(?= (?:story|stories|song|songs|triangles?|"
         r"letters?|life|interests?|languages?)\b)|(?:do|did|have|has)(?:n't|nt| not) (?:know|seen|tried|heard|watched|decided|read)|"
         r"never (?:seen|watched|tried|read|heard|been|had)|not (?:yet|necessarily|really sure|long ago)|"
@@ -84,7 +105,11 @@ EN: tuple[Cue, ...] = (
         2,
     ),
     # double negatives and superlatives that read like refusals
-    Cue(rf"not that i (?:do(?:n't|nt| not) )?{ADV}(?:hate|dislike|mind|love|like|enjoy)", "neutral", 1),
+    Cue(
+        rf"(?:(?:it|that)?'s |its |it is )?not (?:like |that |because )i (?:do(?:n't|nt| not) )?{ADV}(?:hate|dislike|mind|love|like|enjoy)",
+        "neutral",
+        1,
+    ),
     Cue(rf"(?:do|does|did){NT} {ADV}(?:hate|dislike|mind)|have nothing against|can live with", "neutral", 1),
     Cue(rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:hate|dislike|mind)d?", "neutral", 1),
     Cue(
@@ -93,7 +118,7 @@ EN: tuple[Cue, ...] = (
     Cue(
         r"(?:can|could)(?:'?t| ?not|n'?t) (?:\w+ ){0,1}(?:get enough(?: of)?|live without|stop (?!\w+ (?:me|us))\w+ing(?: to)?|"
         r"wait (?:for|to|until)|go wrong with|fault|complain about|be (?:happier|better|more pleased)(?: with)?|"
-        r"recommend (?=.{1,40} enough))",
+        r"(?:recommend|praise|thank|love)(?= .{1,40} enough))",
         "like",
         3,
         "both",
@@ -112,6 +137,27 @@ EN: tuple[Cue, ...] = (
         3,
         "left",
     ),
+    Cue(
+        rf"(?:would(?: have)?|'d|was going to|were going to|gonna) be(?:en)? (?:(?:really|so|just|a bit|kinda|too|super|another) ){{0,2}}(?:{NEG}|{NEG_AFTER})",
+        "neutral",
+        1,
+        "left",
+    ),
+    Cue(
+        r"would (?:also |really |totally )?be (?:(?:so|really|super|very|absolutely) )?(?:nice|great|perfect|awesome|good|cool|lovely|ideal|amazing|appreciated|fantastic|wonderful|best|a plus|fun|helpful)",
+        "like",
+        2,
+        "left",
+        "request",
+        "now",
+    ),
+    Cue(
+        r"(?:was|were|been|am|i'm|is) (?:(?:a bit|really|so|very|pretty|kinda|quite|super|initially) ){0,2}(?:sc?keptical|doubtful|unsure|hesitant|on the fence|reluctant|worried|nervous|dubious) (?:about|of|on|to try)",
+        "neutral",
+        1,
+    ),
+    Cue(r"not loved?(?: it| them)?(?=$|[,.!])", "neutral", kind="guard"),
+    Cue(r"(?:but |just |though |tho )?not (?:nearly |quite )?(?:as|so) (?:much|good|well) as", "like", 1),
     # negated verdicts
     Cue(rf"(?:do|did){NT} (?:really )?(?:think|believe|find|feel(?: like)?)", "neutral", kind="flip"),
     Cue(
@@ -174,6 +220,19 @@ EN: tuple[Cue, ...] = (
         2,
         "left",
     ),
+    Cue(
+        r"not so much|(?:would|will|wo)(?:n't|nt| not) (?:watch|read|see|buy|do|use|order|recommend|eat|take|get|go|play|try) (?:it|that|this|them|these|those|that one|this one)(?: ever)?(?: again)?|"
+        r"(?:did(?:n't|nt| not)|never) (?:really |quite |ever )?(?:click(?:ed)?|work for me|do it for me|land(?:ed)?|grab(?:bed)? me|hook(?:ed)? me|speak to me|hold my (?:interest|attention)|live up to (?:the hype|expectations|my expectations|its \w+))(?! with)|"
+        r"(?:does|did|do)(?:n't|nt| not) (?:really |quite )?(?:do it for me|do anything for me|appeal to me|interest me|excite me|grab me|work for me)",
+        "dislike",
+        2,
+        "left",
+    ),
+    Cue(
+        r"would(?:n't|nt| not) (?:buy|order|watch|read|get|take|use|recommend|go (?:to|with)|eat|play|visit)(?= (?:[\w'-]+ ){1,5}again)|would(?:n't|nt| not) touch",
+        "dislike",
+        2,
+    ),
     # negated attitudes
     Cue(
         rf"(?:do|does|did|would|wo|will){NT} {ADV}(?:wan'?t|wanna)(?: to)?(?: {CONSUME})?(?: (?:any ?more|anymore|any))?|"
@@ -215,7 +274,9 @@ EN: tuple[Cue, ...] = (
     Cue(
         rf"(?:do|does|did){NT} {ADV}(?:like|love|enjoy|care (?:for|about)|dig|appreciate|get into|fancy|vibe with|have (?:the )?(?:time|patience) for)|"
         r"(?:couldn't|could not|couldnt|can't|cannot|cant) (?:really )?(?:get into|get through|finish|get behind)|"
-        r"(?:didn't|did not|didnt) (?:finish|click with)|dnf(?:'d)?|(?:don't|dont|do not) (?:really )?see the (?:point|appeal) (?:of|in)",
+        r"(?:didn't|did not|didnt) (?:finish|click with)|dnf(?:'d)?|(?:don't|dont|do not) (?:really )?(?:see|get|understand) the (?:point|appeal|hype|fuss|obsession)(?: (?:of|in|about|around|with|behind|over))?|(?:can|could) (?:happily |easily |definitely |totally )?(?:do|live) without|could(?:n't| not) care less about|"
+        r"(?:no|zero|little|not much) (?:real )?(?:interest in|desire (?:to|for)|love for|patience for)|(?:had it|have had it|i've had it)(?: up to here)? with|miss me with|turned off (?:by|of)|noped out of|bailed on|walked out of|checked out of|"
+        r"fell asleep (?:during|watching|in|reading|to|halfway through)|(?:dropped|dropping) out of|(?:stopped|quit) (?:watching|reading|using|playing|listening to|following|going to)|won't miss|struggle[ds]? (?:with|through|to get through)|slogged through|hate-?watch(?:ed|ing)?",
         "dislike",
         2,
     ),
@@ -233,7 +294,7 @@ EN: tuple[Cue, ...] = (
         horizon="now",
     ),
     Cue(
-        r"(?:am|is|are|was|were|is)(?:n't|nt) (?:(?:really|a|big|huge|much|of) ){0,3}(?:fans?(?: of)?|into|interested in|keen on|impressed (?:by|with))",
+        r"(?:am|is|are|was|were|is)(?:n't|nt) (?:(?:really|a|big|huge|much|of) ){0,3}(?:fans?(?: of)?|into|interested in|keen on|impressed (?:by|with)|fond of|big on|crazy about|sold on|happy with|feeling|here for|vibing with)",
         "dislike",
         2,
     ),
@@ -285,6 +346,19 @@ EN: tuple[Cue, ...] = (
         hardness="never",
     ),
     Cue(
+        r"(?:(?:i'm|im|i am|am|we're|getting|so|kinda|totally|completely|pretty much|officially|just|honestly) )+over (?:it|this|that|them|the whole thing|all (?:of )?(?:it|this|that))|over it(?=$|[,.! ])|had my fill|been there,? done that",
+        "dislike",
+        2,
+        "left",
+        horizon="not_any_more",
+    ),
+    Cue(
+        r"(?:i'm|im|i am|we're) (?:(?:so|kinda|totally|completely|pretty much|officially|just|honestly|really|kind of) ){0,2}over (?!the moon|here|there|\d|at\b|it\b)|(?:i'm|im|i am) (?:(?:so|totally|completely|officially|just) )?done (?:with|watching|buying|reading)",
+        "dislike",
+        2,
+        horizon="not_any_more",
+    ),
+    Cue(
         r"(?:sick|sick and tired|done|fed up|over saturated) (?:of|with)|(?:had|seen|heard|read|watched) (?:more than )?enough(?: of)?|sick to death of",
         "dislike",
         3,
@@ -305,29 +379,37 @@ EN: tuple[Cue, ...] = (
         2,
         "left",
     ),
-    Cue(rf"{COPULA}(?:(?:such|really|so) )?{NEG}", "dislike", 2, "left"),
+    Cue(rf"{COPULA}(?:(?:such|really|so) )?(?:{NEG}|{NEG_AFTER})", "dislike", 2, "left"),
     Cue(
-        r"(?:oh |yeah |yay |wow |ah |ugh )?(?:right, )?(?:great|wow|fantastic|wonderful|lovely|perfect|joy|just what i needed),? (?:yet )?another",
+        r"(?:oh |yeah |yay |wow |ah |ugh )?(?:right, )?(?:great|wow|fantastic|wonderful|lovely|perfect|joy|just what i needed),? (?:yet )?another|(?:please |oh |god |ugh,? )*not (?:yet )?another|(?:oh |ugh,? )yet another|(?:who|nobody|no one|literally nobody) (?:even |ever |actually )?asked for(?: more| another| this| these)?|"
+        r"(?:as if|because|cause) (?:we|i|the world) (?:really |totally )?need(?:s|ed)?(?: yet)? (?:more|another)",
         "dislike",
         2,
+    ),
+    Cue(
+        r"just what (?:i|we) (?:needed|wanted)(?=.{0,4}(?:🙄|😒|/s))|thanks,? i hate it|said no one ever|thanks for nothing|what could go wrong|wow,? so (?:original|creative|helpful)",
+        "dislike",
+        2,
+        "left",
     ),
     Cue(r"yeah,? right|as if", "dislike", 1, "left"),
     # comparisons
     Cue(
-        r"(?:(?:is|are|was|were|'s|looks?|works?) )?(?:so |much |way |far )?(?:better|funnier|nicer|cooler|smarter|sharper|clearer|stronger|more (?:fun|comfortable|interesting|engaging|useful)) than",
+        r"(?:(?:is|are|was|were|'s|looks?|works?) )?(?:so |much |way |far )?(?:better|funnier|nicer|cooler|smarter|sharper|clearer|stronger|comfier|softer|lighter|faster|quicker|easier|cheaper|warmer|cuter|prettier|tastier|sturdier|quieter|smoother|brighter|richer|deeper|wittier|cleaner|fresher|tighter|"
+        r"more (?:fun|comfortable|interesting|engaging|useful|reliable|durable|enjoyable|exciting|entertaining|readable|helpful|practical|relaxing|satisfying)) than|>",
         "like",
         2,
         kind="compare",
     ),
     Cue(
-        r"(?:(?:is|are|was|were|'s) )?(?:so |much |way |far )?(?:worse|duller|slower|weaker|more boring) than",
+        r"(?:(?:is|are|was|were|'s) )?(?:so |much |way |far )?(?:worse|duller|slower|weaker|flimsier|clunkier|uglier|noisier|less (?:fun|interesting|engaging|useful|comfortable|helpful|enjoyable)|more (?:boring|confusing|annoying|expensive)) than",
         "dislike",
         2,
         kind="compare",
     ),
     Cue(r"more than(?= [a-z]+\b(?! (?:once|times)))", "like", 2, kind="compare"),
     Cue(
-        rf"(?:(?:would|'d|i'd|id) (?:much )?(?:rather|sooner)|(?:(?:would|'d) )?prefer)(?: to)?(?: {CONSUME}(?:ing)?)?",
+        rf"(?:(?:would|'d|i'd|id) (?:much )?(?:rather|sooner)|(?:(?:would|'d) )?prefer|(?:would|'d|i'd|id|i'll) (?:always |much rather |rather )?(?:take|pick|choose|go with|have)(?=.{{1,48}} (?:over|instead of|than) ))(?: to)?(?: {CONSUME}(?:ing)?)?",
         "like",
         2,
         kind="prefer",
@@ -350,6 +432,13 @@ EN: tuple[Cue, ...] = (
         rf"(?:(?:would|'d|id|i'd) (?:(?:really|also|just) )?(?:like|love|enjoy|appreciate)|(?<!i )(?:want|wanna|wanting)|{ADV}want|need|craving|(?:feel(?:ing)?|fancy) like|fancy|hoping (?:for|to find)|"
         rf"look(?:ing)? (?:for|to)|search(?:ing)? for|in search of|hunting for|in the market for|shopping for|in need of|in the mood for|up for|dying to|itching to|wish (?:there (?:was|were)|for|i had))(?: to)?"
         rf"(?: (?:{CONSUME}|find|get|try|have|start|know))?(?: about| into)?(?= |$)",
+        "like",
+        2,
+        kind="request",
+        horizon="now",
+    ),
+    Cue(
+        r"(?:as long as|so long as|provided|bonus (?:points )?if) (?:there(?:'s| is| are)|it has|they have|it comes with|it's got)|ideally|preferably|bonus points for",
         "like",
         2,
         kind="request",
@@ -412,18 +501,55 @@ EN: tuple[Cue, ...] = (
         2,
     ),
     Cue(
+        r"(?:lowkey |totally |absolutely |honestly |so |really )?(?:living for|liv(?:e|ing) and breath(?:e|ing)|here for|stan(?:ning)?|vibing with|rooting for|down for|digging|geeking out (?:on|over)|binge(?:d|ing|-watch(?:ed|ing))?|"
+        r"hyped (?:for|about)|excited (?:for|about)|stoked (?:for|about)|can't stop (?:watching|reading|listening to|playing)|fell in love with|falling for|fell for|got (?:me )?hooked on|converted to)|obsessed with",
+        "like",
+        2,
+    ),
+    Cue(
+        r"(?:(?:been|i'm|im|am|i've been) )?on an? (?:huge |big |real |major |total )?(?=(?:[\w'-]+ ){1,4}(?:kick|binge|spree|streak|phase)\b)",
+        "like",
+        2,
+        horizon="lately",
+    ),
+    Cue(
+        r"(?:(?:i'm|im|i am|am|now|i was|got me|has me|had me) )(?:(?:so|actually|totally|completely|now|officially|absolutely|low-?key|really|already|genuinely|pretty|immediately|instantly) ){0,3}"
+        r"(?:hooked|sold|obsessed|addicted|in love|impressed|converted|a convert|a fan|won over|blown away|in tears|here for it|into it)(?! (?:with|on|to|by|about|of)\b)|obsessed(?=$|[,.!])",
+        "like",
+        3,
+        "left",
+    ),
+    Cue(
+        r"(?:now )?(?:i |we )?use (?:it|this|them|mine) (?:daily|every ?day|every single day|all the time|constantly|non-?stop|everywhere)|made my (?:whole |entire )?(?:day|week|night|month|year|morning)|give[s]? me (?:life|chills|goosebumps)|"
+        r"(?:it |everything )?(?:has |have )?finally (?:clicked|makes sense|made sense|fits)|(?:so|really|very|super|incredibly) well(?=$|[ ,.!])|could (?:watch|read|listen to|eat|wear) (?:it|this|them|these|that) (?:all day|forever|for hours|again and again|every day)|"
+        r"would (?:definitely |totally |absolutely |100% |gladly |happily )?(?:buy|order|watch|read|take|recommend|rewatch|reread|use|visit)(?: (?:it|this|them|here|from them))?(?: all over)? again|10/10|ten out of ten|a\+|never looked back|won me over|worth every|"
+        r"sold me|has it all|did not disappoint|delivers|delivered(?=$|[,.!])|knocked it out of the park|stole the show|lives? up to the hype|holds its own|pleasant surprise|pleasantly surprised|way better than (?:i )?(?:expected|thought)|so worth it",
+        "like",
+        2,
+        "left",
+    ),
+    Cue(
         r"always (?:buy|watch|read|listen to|order|use|wear|play|go for|choose|pick)",
         "like",
         2,
         horizon="always",
     ),
-    Cue(rf"{COPULA}{POS}", "like", 2, "left"),
+    Cue(rf"{COPULA}(?:{POS}|{POS_AFTER})", "like", 2, "left"),
+    Cue(rf"{COPULA}{SO_SO}", "neutral", 1, "left"),
     Cue(
         r"(?:grew on|made my day|cracks? me up|makes? me (?:laugh|smile|happy|cry)|made me (?:laugh|smile|happy|cry)|blew me away|blows me away|works? (?:like a charm|perfectly|great|well)|fits? (?:perfectly|well|like a glove)|lasts? (?:all day|forever|long|ages)|"
         r"exceeded (?:my )?expectations|saved my life|holds? up(?: well)?|nailed it|rocks|slaps|kept me (?:hooked|up)|keeps me (?:hooked|coming back)|hits different|arrived (?:early|quickly|fast|on time))",
         "like",
         2,
         "left",
+    ),
+    Cue(
+        r"no,? (?:thanks|thank you|thx|ty)|hard (?:pass|no)|(?:i'll|i will|i'd|gonna|i) pass(?! (?:on|through|the|my)\b)|count me out|not for me,? thanks|(?:big|huge|absolute) no(?: from me)?",
+        "never",
+        2,
+        "left",
+        horizon="now",
+        hardness="never",
     ),
     # the shortest refusals, last
     Cue(
@@ -458,6 +584,7 @@ WEAK_EN: tuple[Cue, ...] = (
     ),
     Cue(r"any(?= (?!good\b\W*$))", "like", 2, kind="request", horizon="now"),
     Cue(r"like(?= )", "like", 2),
+    Cue(SO_SO, "neutral", 1, "both"),
     Cue(rf"(?:so |very |really |what a |what an |pretty )?{NEG}", "dislike", 2, "both"),
     Cue(rf"(?:so |very |really |what a |what an |pretty )?{POS}", "like", 2, "both"),
     Cue(r"ugh+|ew+|yuck|boo+|smh|nope|pass|no thanks", "dislike", 2, "both"),
@@ -489,7 +616,7 @@ TRAILING_EN = frozenset(
         "much just also either of with in at to for that which is was are were it and or but a an the as "
         "from by on about than me us i you we they my am have had do does did who when if watch read "
         "listen play buy see try anyway now well quite pretty still even not be all personally honestly "
-        "man guys bro thanks thx yet there more fan fans lover junkie buff addict nut"
+        "man guys bro thanks thx yet there more fan fans lover junkie buff addict nut enough kick binge spree omg fr ngl finally again today tonight will could can would should"
     ).split()
 )
 

@@ -52,10 +52,16 @@ def report(half: str) -> dict[str, float]:
     tally: Counter[tuple[str, ...]] = Counter()
     for row in rows(half):
         for what, wanted, got in judge(row):
-            for group in (row["language"], f"{row['language']} {row['domain']}", f"{row['language']} {wanted}"):
+            for group in (
+                row["language"],
+                f"{row['language']} {row['domain']}",
+                f"{row['language']} {wanted}",
+            ):
                 tally[group, what] += 1
                 tally[group, what, "right"] += got == wanted
-                tally[group, what, "sign"] += got.replace("never", "dislike") == wanted.replace("never", "dislike")
+                tally[group, what, "sign"] += got.replace("never", "dislike") == wanted.replace(
+                    "never", "dislike"
+                )
                 tally[group, what, "missed"] += got == "missed"
     print(f"{half:18} aspects  polarity  sign  missed  invented  horizon  hardness")
     for group in sorted({key[0] for key in tally if key[0].strip() == key[0]}):

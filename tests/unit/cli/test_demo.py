@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ import typer
 from rich.cells import cell_len
 from typer.testing import CliRunner
 
-from penchant import Engine, Item, scenarios
+from penchant import Engine, Item, build, scenarios
 from penchant.cli import app, story
 from penchant.cli.demo import demo
 from penchant.cli.demo_page import WIDTH, WORDS
@@ -22,7 +23,7 @@ from penchant.stores.sqlite import SqliteStore
 from penchant.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from click.testing import Result
 
@@ -48,8 +49,16 @@ def tell(name: str, store: str) -> dict[str, Any]:
     return told
 
 
+@pytest.fixture(autouse=True, scope="module")
+def one_encoder() -> Iterator[None]:
+    """The real encoder, loaded once for all runs: loading it is most of what opening a store costs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(build, "_encoder", cache(build._encoder))
+        yield
+
+
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], dict[str, Any]]:
+def told(tmp_path_factory: pytest.TempPathFactory, one_encoder: None) -> Callable[[str], dict[str, Any]]:
     """The story of a scenario, from one run of all four, with the store it left."""
     store = f"sqlite:///{tmp_path_factory.mktemp('demo') / 'demo.db'}"
     stories = json.loads(run("--all", "--store", store, "--json").stdout)["stories"]
