@@ -67,6 +67,7 @@ class Limits(Value, frozen=True):
     interests_per_user: int = 12
     ideas_per_slate: int = 3
     slates_kept: int = 10_000
+    text_characters: int = 4_000
     item_text_characters: int = 360
     exact_rows: int = 10_000
 

@@ -36,6 +36,9 @@ _NEAR = 14
 _NEGATED = re.compile(r"n't|\bnot\b|不|没")
 _PREFERRED_TO = re.compile(r" (?:to|over|than|rather than) ")
 _PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
+_NO_RIVAL = re.compile(
+    r"\s*(?:my|our|the (?:old|last|previous|other|first|second|original)|(?:i|we|you) |expected|any|anything|most|ever|others?\b|usual|before)|上一|之前|以前|别的|其他|想象|我想|预期|一般"
+)
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
@@ -188,6 +191,8 @@ class _Reading(Sheet):
     def right(self, firm: list[Hit], i: int, gap: Span, taken: list[list[_Claim]]) -> list[_Claim]:
         hit = firm[i]
         if hit.cue.kind == "compare":
+            if _NO_RIVAL.match(self.plain, gap.start, gap.end):
+                return []
             worse = hit.cue.polarity == "dislike" or (
                 i + 1 < len(firm) and firm[i + 1].cue.polarity == "dislike"
             )
@@ -297,6 +302,8 @@ class _Reading(Sheet):
             if cue.polarity != "never":  # a refusal of nothing refuses nothing
                 self.last = [self.add(cue, "", hit)]
             return
+        if cue.polarity == "never" and self.aspects[self.last[-1]].polarity == "like":
+            return  # "no thanks" answers an offer, not what was just praised
         for index in self.last:
             old = self.aspects[index]
             new = self.aspect(cue, old.about, hit)
@@ -309,8 +316,8 @@ class _Reading(Sheet):
 
     def is_second_opinion(self, cue: Cue) -> bool:
         """A verdict against the one just given, with no pronoun and no change in time, is about the whole, not the part."""
-        said = self.aspects[self.last[-1]].polarity
-        turned = {said, cue.polarity} == {"like", "dislike"}
+        said = self.aspects[self.last[-1]]
+        turned = {said.polarity, cue.polarity} == {"like", "dislike"} and said.horizon != "not_any_more"
         return (
             turned
             and cue.side == "left"

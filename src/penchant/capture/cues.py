@@ -99,7 +99,7 @@ EMPTY = frozenset(
         "something anything everything nothing stuff thing things one ones it this that them these those "
         "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
         "help idea ideas yes no ok okay thanks thank hello hi please way kind sort bit hmm hm ah oh "
-        "others else sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 "
+        "others else sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 "
         "些 个 好 其他 别的 我 你 他 她"
     ).split()
 )

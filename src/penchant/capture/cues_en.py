@@ -38,7 +38,7 @@ POS_AFTER = (
     r"(?:gold|golden|slick|fire|lit|dope|elite|peak|ace|rad|unreal|cozy|cosy|soft|light(?:weight)?|warm|snug|breathable|roomy|spacious|sleek|stylish|elegant|classy|premium|plush|thorough|concise|"
     r"organi[sz]ed|patient|knowledgeable|friendly|responsive|polite|attentive|supportive|welcoming|exciting|clever|smart|witty|sharp|tight|vivid|lively|rich|deep|nuanced|believable|authentic|original|creative|"
     r"inventive|fresh|timeless|worthwhile|handy|convenient|practical|versatile|straightforward|effective|efficient|quick|quiet|bright|vibrant|accurate|precise|secure|robust|tough|rugged|true to size|poignant|"
-    r"profound|pretty|sweet|adorable|relaxing|everything|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
+    r"profound|pretty|sweet|adorable|relaxing|everything(?=$|[,.!])|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
 )
 """Praise only after a verb such as "is": as a bare word each may as well belong to a wish."""
 SO_SO = r"(?:fine|okay|ok|o\.k\.|alright|all right|passable|decent enough|acceptable|serviceable|average enough|neither here nor there)"

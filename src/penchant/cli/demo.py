@@ -158,7 +158,7 @@ def _emptied(store: str, name: str, *, as_json: bool) -> dict[str, int]:
 
 
 def _warm(name: str) -> None:
-    """Compile now what is compiled on first use, with an engine that is thrown away, so that the times shown are those of every day."""
+    """Compile now what is compiled on first use, so that the times shown are those of every day."""
     from penchant.build import with_scenario
 
     settings = msgspec.structs.replace(with_scenario(name), encoder="hashing")
