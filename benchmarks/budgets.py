@@ -96,7 +96,6 @@ def measure(size: int, users: int, rounds: int) -> dict[str, Any]:
         row = {
             "items": size,
             "load seconds": loaded,
-            "observe deed, in memory, ms p50": 0.0,
             **observe(engine, size, rounds),
             **recommend(engine, users, rounds),
             **memory(engine, users, base),
@@ -239,7 +238,7 @@ def plain_search(vectors: np.ndarray, queries: np.ndarray, k: int) -> np.ndarray
 def memory(engine: Engine, users: int, base: int) -> dict[str, float]:
     state = engine._state
     n = len(state.catalogue)
-    people = [p for p in state.people.values() if len(p.done) >= 150]
+    people = [p for p in state.people.known.values() if len(p.done) >= 150]
     sums = state.transitions.nbytes
     codes = getattr(state.index, "nbytes", 0) - n * 4 * DIM
     return {

@@ -1,8 +1,8 @@
 """Does the reader find the films a seeker says they dislike? `python benchmarks/reading_redial.py [folder] [--show half]`.
 
 The folder (or `PENCHANT_DATA`, in which `redial` is looked for) holds ReDial: `requests.jsonl.gz` (turns), `items.jsonl.gz`
-(titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Counted are the films that a seeker's own turn
-names by title and of which they declared like or dislike. Recall: disliked films named by an aspect read as dislike or
+(titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Counted are the films that a
+seeker's own turn names by title and of which they declared like or dislike. Recall: disliked films named by an aspect read as dislike or
 never. Precision: of the films named by such an aspect, those declared disliked. The declaration, not the sentence, is the truth:
 many a disliked film is only named, and never judged, so recall has a ceiling below 1; "judged" counts films with any
 like, dislike or never.
@@ -24,6 +24,7 @@ from penchant.capture.clauses import read
 
 REFUSING = ("dislike", "never")
 YEAR = re.compile(r"\s*\(\d{4}\)\s*$")
+ARTICLE = re.compile(r"^(?:the|an?) ")  # objects are kept without articles
 SHORTEST_TITLE = 4
 
 
@@ -63,7 +64,7 @@ def polarity(turns: list[str], title: str) -> str:
             continue
         named = "unjudged"
         for aspect in read(turn):
-            if names(aspect.about, title) and aspect.polarity not in ("neutral", "question"):
+            if names(aspect.about, ARTICLE.sub("", title)) and aspect.polarity not in ("neutral", "question"):
                 found = aspect.polarity
     return found or named
 

@@ -25,7 +25,9 @@ NOW = 1_760_000_000_000
 SCORE_TOLERANCE = 2e-6
 """Scores are sums of addends rounded to six digits: two orders of summing may differ by one in the last."""
 USERS = ("ann", "bob", "用户/三")
-TIMES = tuple(NOW - age for age in (0, 0, 1, MINUTE, HOUR, 5 * HOUR, DAY, 2 * DAY, 9 * DAY, 40 * DAY, 300 * DAY))
+TIMES = tuple(
+    NOW - age for age in (0, 0, 1, MINUTE, HOUR, 5 * HOUR, DAY, 2 * DAY, 9 * DAY, 40 * DAY, 300 * DAY)
+)
 """Few, so that many events share one; the order of ids then decides."""
 
 
@@ -35,7 +37,9 @@ def _item(item_id: str, title: str, categories: str, tags: str = "", **more: Any
 
 
 ITEMS = (
-    _item("solaris", "Solaris (1972)", "Science Fiction, Drama", "space, slow burn", attributes={"year": 1972}),
+    _item(
+        "solaris", "Solaris (1972)", "Science Fiction, Drama", "space, slow burn", attributes={"year": 1972}
+    ),
     _item("stalker", "Stalker (1979)", "Science Fiction", "slow burn", attributes={"year": 1979}),
     _item("matrix", "The Matrix (1999)", "Science Fiction, Action", "robots", attributes={"year": 1999}),
     _item("alien", "Alien (1979)", "Science Fiction, Horror", "space, monsters", attributes={"year": 1979}),
@@ -55,7 +59,14 @@ ITEMS = (
     _item("huozhe", "活着", "剧情", "历史", attributes={"year": 1994}),
     _item("hero", "英雄", "武侠, 动作", "历史", attributes={"year": 2002}),
     _item("wukong", "大话西游", "喜剧, 爱情", "奇幻", attributes={"year": 1995}),
-    _item("fresh", "Tomorrow (2025)", "Science Fiction", "robots", published_at=NOW - DAY, attributes={"year": 2025}),
+    _item(
+        "fresh",
+        "Tomorrow (2025)",
+        "Science Fiction",
+        "robots",
+        published_at=NOW - DAY,
+        attributes={"year": 2025},
+    ),
     _item("hidden", "The Hidden Horror", "Horror", "monsters", available=False),
 )
 ITEM_IDS = tuple(item.item_id for item in ITEMS)
@@ -85,10 +96,29 @@ SENTENCES = (
 )
 SECRET = "zebrafinch"
 """A word that stands in nothing but what the person to be forgotten said."""
-DEEDS = ("view", "click", "like", "dislike", "save", "purchase", "rating", "play", "complete", "skip", "hide", "impression")
+DEEDS = (
+    "view",
+    "click",
+    "like",
+    "dislike",
+    "save",
+    "purchase",
+    "rating",
+    "play",
+    "complete",
+    "skip",
+    "hide",
+    "impression",
+)
 KNOWN_INTERESTS = tuple(
     interest_id(key)
-    for key in ("categories:Horror", "categories:Science Fiction", "categories:Comedy", "categories:War", "tags:space")
+    for key in (
+        "categories:Horror",
+        "categories:Science Fiction",
+        "categories:Comedy",
+        "categories:War",
+        "tags:space",
+    )
 )
 
 
@@ -115,7 +145,11 @@ def did(user: str, event_type: str, item_id: str, at: int = NOW, **more: Any) ->
 
 def edited(user: str, action: str, at: int = NOW, event_id: str = "", **fields: Any) -> Event:
     return Event(
-        user_id=user, event_type="interest", event_id=event_id, timestamp=at, context={"action": action, **fields}
+        user_id=user,
+        event_type="interest",
+        event_id=event_id,
+        timestamp=at,
+        context={"action": action, **fields},
     )
 
 
@@ -134,7 +168,9 @@ def ids_of(slate: Slate) -> list[str]:
 def _edits(draw: st.DrawFn) -> dict[str, Any]:
     if draw(st.booleans()):
         label = draw(st.sampled_from(["horror", "slow burn films", "喜剧", "nature"]))
-        polarity, hardness = draw(st.sampled_from([(1, "soft"), (1, "must"), (-1, "never"), (-1, "soft"), (None, None)]))
+        polarity, hardness = draw(
+            st.sampled_from([(1, "soft"), (1, "must"), (-1, "never"), (-1, "soft"), (None, None)])
+        )
         edit = {"action": "declare", "label": label, "polarity": polarity, "hardness": hardness}
         return {name: value for name, value in edit.items() if value is not None}
     target = draw(st.sampled_from(KNOWN_INTERESTS))
@@ -162,15 +198,29 @@ def an_event(draw: st.DrawFn, users: Sequence[str] = USERS) -> Event:
     kind = draw(st.sampled_from(["say", "say", "do", "do", "do", "review", "edit"]))
     base = {"user_id": draw(st.sampled_from(users)), "timestamp": draw(st.sampled_from(TIMES))}
     if kind == "say":
-        return Event(event_type=draw(st.sampled_from(["say", "say", "search"])), text=draw(st.sampled_from(SENTENCES)), **base)
+        return Event(
+            event_type=draw(st.sampled_from(["say", "say", "search"])),
+            text=draw(st.sampled_from(SENTENCES)),
+            **base,
+        )
     if kind == "edit":
         return Event(event_type="interest", context=draw(_edits()), **base)
     base["item_id"] = draw(st.sampled_from(ITEM_IDS))
     if kind == "review":
-        return Event(event_type="review", text=draw(st.sampled_from(["I loved it", "so boring", "很好看", "太无聊了"])), **base)
+        return Event(
+            event_type="review",
+            text=draw(st.sampled_from(["I loved it", "so boring", "很好看", "太无聊了"])),
+            **base,
+        )
     event_type = draw(st.sampled_from(DEEDS))
-    value = draw(st.sampled_from([None, 0.5, 1.0, 2.5, 5.0])) if event_type in {"rating", "play", "complete"} else None
-    slate = draw(st.sampled_from([None, "s1", "s2"])) if event_type in {"impression", "click", "like"} else None
+    value = (
+        draw(st.sampled_from([None, 0.5, 1.0, 2.5, 5.0]))
+        if event_type in {"rating", "play", "complete"}
+        else None
+    )
+    slate = (
+        draw(st.sampled_from([None, "s1", "s2"])) if event_type in {"impression", "click", "like"} else None
+    )
     return Event(event_type=event_type, value=value, slate_id=slate, **base)
 
 

@@ -12,11 +12,12 @@ from penchant.settings import DAY
 from penchant.text import language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from penchant.capture.interests import Wants
+    from penchant.catalogue import Named
     from penchant.domain import Interest, Request
     from penchant.person import Person
     from penchant.state import State
@@ -24,9 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 HISTORY = 32
 """The latest positive deeds that lead to what comes next."""
-
-MOST_IDF = 4.0
-"""A name so rare that it stands on one item in fifty says all that rarity can say."""
 
 
 class Asking:
@@ -67,28 +65,23 @@ class Asking:
         """Those of them that are wanted."""
         return [i for i in self.active(wants) if i.polarity > 0]
 
-    def held(self, interest: Interest, wants: Wants) -> NDArray[np.bool_] | None:
-        """Rows that carry what an interest names, `(n,)`; None where it names nothing."""
+    def names(self, interest: Interest, wants: Wants) -> tuple[Named, ...]:
+        """What an interest names in the catalogue: what its words were linked to, else its facets."""
         links = wants.links.get(interest.interest_id)
-        names = links.terms if links else self.catalogue.facets_named(interest.facets)
-        return self.catalogue.holding(names) if names else None
+        return links.terms if links else self.catalogue.facets_named(interest.facets)
 
-    def matched(self, interest: Interest, wants: Wants) -> NDArray[np.float64]:
-        """Sum over the names an interest holds of their idf, for the rows that carry each, `(n,)`.
+    def heads(self, names: Sequence[Named]) -> list[Named]:
+        """The categories among names: the others only refine them. A slow film is no answer to "slow science fiction"."""
+        return [name for name in names if self.catalogue.is_category(name)]
 
-        Where one of the names is a category, the others only refine it: a slow film is no answer to "slow science fiction".
-        """
-        links = wants.links.get(interest.interest_id)
-        names = links.terms if links else self.catalogue.facets_named(interest.facets)
-        heads = [name for name in names if self.catalogue.is_category(name)]
-        kinds, details = np.zeros(len(self.catalogue)), np.zeros(len(self.catalogue))
-        there = (
-            self.catalogue.available
-        )  # rows of deleted items stay reserved: counted, they would make every facet rarer
+    def matched(self, interest: Interest, wants: Wants, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """Sum of the rarity of the names that an interest holds and a row carries, shape as `rows`."""
+        names = self.names(interest, wants)
+        heads = self.heads(names)
+        kinds, details = np.zeros(len(rows)), np.zeros(len(rows))
         for name in names:
-            held = self.catalogue.holding([name])
-            idf = np.log(max(1, int(there.sum())) / max(1, int((held & there).sum())))
-            (kinds if name in heads else details)[held] += min(idf, MOST_IDF)
+            into = kinds if name in heads else details
+            into += self.catalogue.rarity(name) * self.catalogue.carries(name, rows)
         return kinds + np.where(kinds > 0, details, 0.0) if heads else details
 
     def history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:

@@ -16,13 +16,15 @@ from penchant.domain import Attribute, Item, Value
 from penchant.text import fold, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     Rows = NDArray[np.int32]
 
 _YEAR_SUFFIX = re.compile(r"\s*[(（]\d{4}[)）]\s*$")
+MOST_RARITY = 4.0
+"""A name so rare that it stands on one item in fifty says all that rarity can say."""
 TOPIC_FIELDS = frozenset({"categories", "tags"})
 _ARTICLES = frozenset({"the", "a", "an"})
 _UNDATED = np.iinfo(np.int64).min
@@ -64,6 +66,8 @@ class Catalogue:
         self._facets_of: list[Rows] = []
         self._rows_of_facet: list[set[int]] = []
         self._arrays: dict[int, NDArray[np.int64]] = {}
+        self._rows_with: dict[Named, NDArray[np.int64]] = {}
+        self._cached_at = -1
         self._topics = np.zeros(0, dtype=np.bool_)
         self._available = np.zeros(0, dtype=np.bool_)
         self._published = np.zeros(0, dtype=np.int64)
@@ -146,10 +150,39 @@ class Catalogue:
         found = tuple(self.facet_id[key] for key in keys if key in self.facet_id)
         return (Named(word=self.facets[found[0]].value, facets=found),) if found else ()
 
+    def rows_with(self, name: Named) -> NDArray[np.int64]:
+        """Rows that carry a name, ascending; not to be written to."""
+        if self._cached_at != self.version:
+            self._rows_with.clear()
+            self._cached_at = self.version
+        found = self._rows_with.get(name)
+        if found is None:
+            held = [self._array_of(facet) for facet in name.facets]
+            found = np.unique(np.concatenate(held)) if held else np.zeros(0, dtype=np.int64)
+            if name.parts:
+                found = np.union1d(found, self._rows_with_all(name.parts))
+            self._rows_with[name] = found
+        return found
+
+    def carries(self, name: Named, rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `rows` carry a name; shape as `rows`."""
+        held = self.rows_with(name)
+        place = np.searchsorted(held, rows)
+        inside = place < len(held)
+        return inside & (held[np.where(inside, place, 0)] == rows) if len(held) else inside
+
     def holding(self, names: Iterable[Named]) -> NDArray[np.bool_]:
         """Rows that carry every one of `names`, `(n,)`; none for no names."""
-        masks = [self._holding(name) for name in names]
-        return np.logical_and.reduce(masks) if masks else np.zeros(len(self), dtype=np.bool_)
+        held = np.zeros(len(self), dtype=np.bool_)
+        names = tuple(names)
+        if names:
+            held[self._rows_with_all(names)] = True
+        return held
+
+    def rarity(self, name: Named) -> float:
+        """`log(N / rows that carry it)` in nats, at most `MOST_RARITY`; 0 for a name that nothing carries."""
+        held = len(self.rows_with(name))
+        return min(MOST_RARITY, math.log(len(self) / held)) if held else 0.0
 
     def is_category(self, name: Named) -> bool:
         """Whether a name stands for a category, and not only for tags or attributes."""
@@ -159,11 +192,11 @@ class Catalogue:
         """Which facets are categories or tags, and so can be what someone is interested in."""
         return self._topics[facets]
 
-    def _holding(self, name: Named) -> NDArray[np.bool_]:
-        held = np.zeros(len(self), dtype=np.bool_)
-        for facet in name.facets:
-            held[self._array_of(facet)] = True
-        return held | self.holding(name.parts) if name.parts else held
+    def _rows_with_all(self, names: Sequence[Named]) -> NDArray[np.int64]:
+        rows = self.rows_with(names[0])
+        for name in names[1:]:
+            rows = rows[self.carries(name, rows)]
+        return rows
 
     def _array_of(self, facet: int) -> NDArray[np.int64]:
         found = self._arrays.get(facet)

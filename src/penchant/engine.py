@@ -214,8 +214,13 @@ class Engine:
                 f"user {user_id!r} has no interest {edit.interest_id!r}",
                 hint=f"`penchant interests {user_id}` lists them with their ids.",
             )
-        edits = renamed(edit)
-        events = (Event(user_id=user_id, event_type=INTEREST, context=msgspec.to_builtins(e)) for e in edits)
+        now = (
+            now_ms()
+        )  # one after the other: the new name may be of the same interest, which the first of the two drops
+        events = (
+            Event(user_id=user_id, event_type=INTEREST, timestamp=now + place, context=msgspec.to_builtins(e))
+            for place, e in enumerate(renamed(edit))
+        )
         return self.observe(*events)[-1]
 
     def gaps(self, limit: int = 20) -> tuple[UnmetWant, ...]:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 AGES_DECAY = 0.6
 """Weight of a deed in what comes next, against the deed after it."""
 FACET_INTERESTS = 6
+COMMON = 20_000
 FEWEST_NEAREST = 40
 """Nearest items looked up for each idea at least, however many ideas there are."""
 WORDS_SEARCHED = 2_000
@@ -137,12 +138,18 @@ def _unlike_refused(asking: Asking, wants: Wants, rows: Found) -> Found:
 
 
 def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found:
-    """Items that carry most of what an interest names, the best supported first: nearness alone may pass them by."""
-    limit, found = asking.settings.limits.candidates_per_source, [np.zeros(0, dtype=np.int64)]
+    """Items that carry most of what an interest names, the best supported first: nearness alone may pass them by.
+
+    A name carried by more than `COMMON` items is left to the other sources, which find enough of them.
+    """
+    limit, found = asking.settings.limits.candidates_per_source, [_NOTHING]
     for interest in asking.wanted(wants)[:FACET_INTERESTS]:
-        matched = asking.matched(interest, wants)
-        rows = np.flatnonzero((matched > 0) & allowed)
-        order = np.lexsort((-asking.state.transitions.support(rows), -matched[rows]))
+        names = asking.names(interest, wants)
+        held = [asking.catalogue.rows_with(name) for name in asking.heads(names) or names]
+        rows = np.unique(np.concatenate([_NOTHING, *(part for part in held if len(part) <= COMMON)]))
+        rows = rows[allowed[rows]]
+        matched = asking.matched(interest, wants, rows)
+        order = np.lexsort((-asking.state.transitions.support(rows), -matched))
         found.append(rows[order[:limit]])
     return np.concatenate(found)
 
@@ -160,7 +167,9 @@ def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
 def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
     """A want whose name some item carries, or that deeds on items show, is met whatever its cosine."""
     named = [
-        i for i, links in wants.links.items() if links.terms and asking.catalogue.holding(links.terms).any()
+        i
+        for i, links in wants.links.items()
+        if links.terms and all(len(asking.catalogue.rows_with(name)) for name in links.terms)
     ]
     shown = [interest.interest_id for interest in asking.wanted(wants) if interest.source == "did"]
     return gaps(ideas, asking.state.stock.gap_threshold(), named + shown)

@@ -59,7 +59,7 @@ def _said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors
     for interest in asking.wanted(wants):
         if interest.vector is not None:
             found.append(blend.text(interest, interest.vector, vectors, weights.text))
-        found.append(blend.facet(interest, asking.matched(interest, wants)[candidates.rows], weights.facet))
+        found.append(blend.facet(interest, asking.matched(interest, wants, candidates.rows), weights.facet))
         if interest.interest_id in candidates.words:
             bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
             found.append(blend.keyword(interest, bm25, weights.keyword))

@@ -40,7 +40,7 @@ def load(data: bytes, fingerprint: str) -> tuple[Cursor, list[str], Arrays] | No
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             held = {name: file[name] for name in file.files}
-    except (OSError, ValueError, BadZipFile):
+    except (OSError, EOFError, ValueError, BadZipFile):
         return None
     if int(held.get("version", -1)) != FORMAT or held["fingerprint"].tobytes().decode() != fingerprint:
         return None

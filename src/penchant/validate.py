@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import difflib
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+import msgspec
+
+from penchant.domain import Event, Item
 from penchant.errors import InvalidEvent, InvalidInput, InvalidItem, PenchantError
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from penchant.domain import Event, Item, Request
+    from penchant.domain import Request
     from penchant.settings import Scenario
 
+T = TypeVar("T", Item, Event)
 LONGEST_ID = 512
 LONGEST_TEXT = 100_000
 LONGEST_TITLE = 2_000
@@ -28,8 +32,9 @@ _CHOICES = {"language": ("en", "zh"), "seen": ("hide", "demote", "allow")}
 
 
 def checked_item(item: Item) -> Item:
-    """The item itself. Raises InvalidItem naming the field."""
+    """The item, its lists as tuples. Raises InvalidItem naming the field."""
     _check_id(item.item_id, "item_id", InvalidItem)
+    item = _typed(item, f"item {item.item_id!r}", InvalidItem)
     if len(item.title) > LONGEST_TITLE or len(item.description) > LONGEST_TEXT:
         raise InvalidItem(
             f"item {item.item_id!r} has a title of {len(item.title)} and a description of {len(item.description)} characters; "
@@ -51,6 +56,10 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
     """
     _check_id(event.user_id, "user_id", InvalidEvent)
     _check_id(event.event_id, "event_id", InvalidEvent)
+    if event.item_id is not None:
+        _check_id(event.item_id, "item_id", InvalidEvent)
+    _check_time(event, now)
+    _typed(event, f"event {event.event_id!r} of user {event.user_id!r}", InvalidEvent)
     if event.event_type not in scenario.events:
         raise InvalidEvent(
             f"event type {event.event_type!r} is not known; known are {', '.join(sorted(scenario.events))}",
@@ -64,14 +73,11 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
             f"event {event.event_type!r} of user {event.user_id!r} has neither an item nor a text",
             hint="name the item it was done to, or give what was said.",
         )
-    if event.item_id is not None:
-        _check_id(event.item_id, "item_id", InvalidEvent)
     if event.value is not None and not math.isfinite(event.value):
         raise InvalidEvent(
             f"value {event.value!r} is not a number that can be counted",
             hint="leave it out if it is unknown.",
         )
-    _check_time(event, now)
     return event
 
 
@@ -101,6 +107,31 @@ def checked_request(request: Request, longest_text: int) -> Request:
     return request
 
 
+def _typed(value: T, named: str, error: type[PenchantError]) -> T:
+    """The value as it will come back from the store; what could not be kept, or not be read again, is said by field."""
+    try:
+        return msgspec.msgpack.decode(msgspec.msgpack.encode(value), type=type(value))
+    except (msgspec.ValidationError, TypeError, OverflowError) as wrong:
+        raise error(
+            f"{named} cannot be kept: {wrong}{_field_of(value)}", hint="see the field's type."
+        ) from wrong
+    except UnicodeEncodeError as wrong:
+        raise error(
+            f"{named} holds half of a character, which is no text{_field_of(value)}",
+            hint="decode the text again from its source.",
+        ) from wrong
+
+
+def _field_of(value: Item | Event) -> str:
+    """The first field that cannot be written down, where it is the writing that fails."""
+    for field in value.__struct_fields__:
+        try:
+            msgspec.msgpack.encode(getattr(value, field))
+        except (TypeError, OverflowError, UnicodeEncodeError):
+            return f" (field {field!r})"
+    return ""
+
+
 def _check_text(event: Event) -> None:
     text = event.text or ""
     if not text.strip():
@@ -116,7 +147,7 @@ def _check_text(event: Event) -> None:
 
 def _check_time(event: Event, now: int) -> None:
     time = event.timestamp
-    if time is None or not EARLIEST <= time <= now + LATEST_AHEAD:
+    if type(time) is not int or not EARLIEST <= time <= now + LATEST_AHEAD:
         raise InvalidEvent(
             f"timestamp {time!r} is not a time in milliseconds between 1990 and a day from now",
             hint="timestamps are UTC milliseconds since 1970; multiply seconds by 1000.",

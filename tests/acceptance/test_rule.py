@@ -19,6 +19,11 @@ import numpy as np
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+
+from penchant.build import build
+from penchant.domain import Event, to_plain
+from penchant.errors import UnknownSlate
+from penchant.health import compare
 from small_world import (
     DAY,
     HOUR,
@@ -38,11 +43,6 @@ from small_world import (
     small_settings,
     texts,
 )
-
-from penchant.build import build
-from penchant.domain import Event, to_plain
-from penchant.errors import UnknownSlate
-from penchant.health import compare
 
 STORES = ("memory", "sqlite")
 SPOKEN_LOOKED_UP = 4
@@ -164,7 +164,10 @@ def test_an_event_id_counts_once(data, events):
 
 
 def test_of_two_equal_ids_in_one_call_the_first_counts(world):
-    first, second = did("ann", "like", "solaris", event_id="e"), did("ann", "dislike", "shining", event_id="e")
+    first, second = (
+        did("ann", "like", "solaris", event_id="e"),
+        did("ann", "dislike", "shining", event_id="e"),
+    )
     assert [o.new for o in world.observe(first, second)] == [True, False]
     assert [e.event_type for e in world.all_events()] == ["like"]
 
@@ -172,14 +175,20 @@ def test_of_two_equal_ids_in_one_call_the_first_counts(world):
 def test_an_id_that_another_user_sent_counts_once_too(world):
     world.observe(did("ann", "like", "solaris", event_id="e"))
     assert not world.observe(did("bob", "like", "solaris", event_id="e"))[0].new
-    assert world._state.transitions.support(np.array([world._state.catalogue.row_of["solaris"]])).tolist() == [1.0]
+    assert world._state.transitions.support(
+        np.array([world._state.catalogue.row_of["solaris"]])
+    ).tolist() == [1.0]
 
 
 # --- explanation
 
 
 @settings(max_examples=25)
-@given(events=histories(), text=st.sampled_from([None, "something in space", "想看喜剧"]), seen=st.sampled_from(["hide", "demote", "allow"]))
+@given(
+    events=histories(),
+    text=st.sampled_from([None, "something in space", "想看喜剧"]),
+    seen=st.sampled_from(["hide", "demote", "allow"]),
+)
 def test_the_reasons_sum_to_the_score_and_so_do_the_sources(events, text, seen):
     with open_world() as engine:
         engine.observe(*events)
@@ -216,10 +225,26 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
         soft = [i for i in engine.interests("ann", now=NOW) if i.hardness == "soft" and not i.paused]
         assume(0 < len(soft) <= SPOKEN_LOOKED_UP)
         for interest in soft[:2]:
-            assert set(engine.explain(slate.slate_id, without=interest.interest_id).before) == set(ids_of(slate))
-            engine.observe(edited("ann", "pause", event_id=f"zz-pause-{interest.interest_id}", interest_id=interest.interest_id))
+            assert set(engine.explain(slate.slate_id, without=interest.interest_id).before) == set(
+                ids_of(slate)
+            )
+            engine.observe(
+                edited(
+                    "ann",
+                    "pause",
+                    event_id=f"zz-pause-{interest.interest_id}",
+                    interest_id=interest.interest_id,
+                )
+            )
             paused = {i.item_id: i for i in engine.recommend("ann", len(ITEMS), now=NOW).items}
-            engine.observe(edited("ann", "resume", event_id=f"zz-resume-{interest.interest_id}", interest_id=interest.interest_id))
+            engine.observe(
+                edited(
+                    "ann",
+                    "resume",
+                    event_id=f"zz-resume-{interest.interest_id}",
+                    interest_id=interest.interest_id,
+                )
+            )
             assert paused.keys() == set(ids_of(slate))
             for item in slate.items:
                 other = paused[item.item_id]
@@ -229,7 +254,9 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
 
 
 def test_without_its_interest_a_list_loses_what_only_that_interest_found(world):
-    world.observe(said("ann", "I love horror", NOW - HOUR), said("ann", "I like nature documentaries", NOW - HOUR))
+    world.observe(
+        said("ann", "I love horror", NOW - HOUR), said("ann", "I like nature documentaries", NOW - HOUR)
+    )
     slate = world.recommend("ann", 4, now=NOW)
     horror = next(i for i in world.interests("ann", now=NOW) if "categories:Horror" in i.facets)
     found = world.explain(slate.slate_id, without=horror.interest_id)
@@ -251,7 +278,7 @@ def strings_in(value: Any, seen: set[int] | None = None) -> str:
     found, queue = [], [value]
     while queue:
         held = queue.pop()
-        if id(held) in seen or isinstance(held, type) or callable(held) and not hasattr(held, "__self__"):
+        if id(held) in seen or isinstance(held, type) or (callable(held) and not hasattr(held, "__self__")):
             continue
         seen.add(id(held))
         if isinstance(held, str):
@@ -268,11 +295,20 @@ def strings_in(value: Any, seen: set[int] | None = None) -> str:
 def secret_life(user: str) -> list[Event]:
     """Someone of whom every text and id holds the secret word."""
     return [
-        said(user, f"I love {SECRET} films", NOW - DAY, event_id=f"{SECRET}-1", session_id=f"{SECRET}-session"),
+        said(
+            user, f"I love {SECRET} films", NOW - DAY, event_id=f"{SECRET}-1", session_id=f"{SECRET}-session"
+        ),
         said(user, f"No {SECRET} horror, I like space movies", NOW - HOUR, event_id=f"{SECRET}-2"),
         did(user, "like", "solaris", NOW - HOUR, event_id=f"{SECRET}-3", context={"page": SECRET}),
         did(user, "like", "alien", NOW - 2, event_id=f"{SECRET}-4", slate_id=f"{SECRET}-slate"),
-        did(user, "review", "matrix", NOW - 1, event_id=f"{SECRET}-5", text=f"a {SECRET} of a film, I loved it"),
+        did(
+            user,
+            "review",
+            "matrix",
+            NOW - 1,
+            event_id=f"{SECRET}-5",
+            text=f"a {SECRET} of a film, I loved it",
+        ),
         edited(user, "declare", NOW - 1, event_id=f"{SECRET}-6", label=f"{SECRET} stories"),
     ]
 
@@ -322,7 +358,11 @@ def test_no_byte_of_the_forgotten_stays_on_disk(file_url, tmp_path):
         engine._state.save()
         assert any(SECRET.encode() in path.read_bytes() for path in tmp_path.iterdir())
         engine.forget(user)
-        assert {p.name: p.read_bytes().count(SECRET.encode()) for p in tmp_path.iterdir() if SECRET.encode() in p.read_bytes()} == {}
+        assert {
+            p.name: p.read_bytes().count(SECRET.encode())
+            for p in tmp_path.iterdir()
+            if SECRET.encode() in p.read_bytes()
+        } == {}
 
 
 @pytest.mark.parametrize("store", STORES)
@@ -343,7 +383,9 @@ def test_a_table_that_gave_up_pairs_is_rebuilt_when_someone_is_forgotten():
     """Rows bounded to two neighbours evict; what is left after forgetting must still equal a log without that user."""
     limits = msgspec.structs.replace(small_settings().limits, neighbours_per_item=2)
     busy = [did("ann", "like", item_id, NOW - n, event_id=f"a{n}") for n, item_id in enumerate(ITEM_IDS[:12])]
-    quiet = [did("bob", "like", item_id, NOW - n, event_id=f"b{n}") for n, item_id in enumerate(ITEM_IDS[3:6])]
+    quiet = [
+        did("bob", "like", item_id, NOW - n, event_id=f"b{n}") for n, item_id in enumerate(ITEM_IDS[3:6])
+    ]
     with open_world(limits=limits) as engine, open_world(limits=limits) as innocent:
         engine.observe(*quiet)
         engine.observe(*busy)
@@ -384,7 +426,9 @@ def test_an_engine_that_is_opened_again_equals_the_one_that_was_closed(data, eve
             second.observe(*events[cut:])
             live.observe(*events)
             assert_equal(second, live)
-            third = build(url, settings=small_settings())  # beside the second: snapshot of the first, tail of the second
+            third = build(
+                url, settings=small_settings()
+            )  # beside the second: snapshot of the first, tail of the second
             assert_equal(third, live)
             third.close()
 
@@ -409,7 +453,9 @@ def test_a_second_engine_on_the_file_sees_the_first_ones_events_in_its_next_list
         first.observe(said("ann", "I love horror", NOW - HOUR), did("bob", "like", "hero", NOW - HOUR))
         assert second.recommend("ann", 3, now=NOW).items[0].reasons[0].text == "You said “I love horror”"
         second.observe(said("ann", "Never show me horror", NOW - 1))
-        assert not {"shining", "ring", "exorcist", "nosferatu", "alien"} & set(ids_of(first.recommend("ann", 30, now=NOW)))
+        assert not {"shining", "ring", "exorcist", "nosferatu", "alien"} & set(
+            ids_of(first.recommend("ann", 30, now=NOW))
+        )
         assert_equal(first, second)
 
 

@@ -37,8 +37,11 @@ _NEGATED = re.compile(r"n't|\bnot\b|不|没")
 _PREFERRED_TO = re.compile(r" (?:to|over|than|rather than) ")
 _PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
 _NO_RIVAL = re.compile(
-    r"\s*(?:my|our|the (?:old|last|previous|other|first|second|original)|(?:i|we|you) |expected|any|anything|most|ever|others?\b|usual|before)|上一|之前|以前|别的|其他|想象|我想|预期|一般"
+    r"\s*(?:(?:my|our|any|most|ever|others?|usual)\b|the (?:old|last|previous|other|first|second|original)\b|"
+    r"(?:i|we|you|it|they|expected) )|"
+    r"上一|之前|以前|别的|其他|想象|我想|预期|一般"
 )
+_INSTEAD = re.compile(r"\W*(?:just|only|rather|instead)\b|\W*(?:只|就)(?!是)")
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
@@ -117,7 +120,7 @@ class _Reading(Sheet):
         for hit in firm:
             if hit.cue.kind == "flip":
                 self.blank(hit.start, hit.end)
-        firm = self.without_void(span, _flipped(firm))
+        firm = self.without_void(span, self.without_named(span, _flipped(firm)))
         if not firm:
             self.bare(span, joint, asking=asking)
             return
@@ -157,6 +160,23 @@ class _Reading(Sheet):
         for hit in firm:
             within = hit.cue.kind == "inner" and hit.cue.side != "left"
             if not within or self.is_refusal(kept, Span(span.start, hit.start)):
+                kept.append(hit)
+        return kept
+
+    def without_named(self, span: Span, firm: list[Hit]) -> list[Hit]:
+        """Drop a verdict that is itself what a cue asks for or refuses: "nothing boring", 拒绝烂片, 来点有趣的."""
+        kept: list[Hit] = []
+        for hit in firm:
+            before = kept[-1] if kept else None
+            opens = before is not None and before.cue.side != "left" and before.cue.polarity != "neutral"
+            named = opens and hit.cue.side == "left" and hit.cue.kind == "attitude"
+            start = kept[-2].end if len(kept) > 1 else span.start
+            adjoins = named and before is not None and not self.plain[before.end : hit.start].strip()
+            if (
+                before is None
+                or not adjoins
+                or (before.cue.side == "both" and self.clean(Span(start, before.start)))
+            ):
                 kept.append(hit)
         return kept
 
@@ -332,7 +352,10 @@ class _Reading(Sheet):
             self.carried = self.horizon
             return
         phrase = not self.has("verbal", span)
-        contrast = bool(self.tables.patterns["contrast"].search(joint))
+        contrast = bool(
+            self.tables.patterns["contrast"].search(joint)
+            or (self.governor and self.governor.kind == "exclusion" and _INSTEAD.match(self.plain, *span))
+        )
         if asking:
             self.last = [self.add(_QUESTION, whole, None)]
         elif phrase and self.governor is not None and (not contrast or self.governor.polarity in _NEGATIVE):

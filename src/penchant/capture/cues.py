@@ -100,13 +100,13 @@ EMPTY = frozenset(
         "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
         "help idea ideas yes no ok okay thanks thank hello hi please way kind sort bit hmm hm ah oh "
         "others else sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 "
-        "些 个 好 其他 别的 我 你 他 她"
+        "些 个 好 其他 别的 别 我 你 他 她"
     ).split()
 )
 """An object made of nothing but one of these names nothing."""
 
 PLEASANTRIES = (
     r"(?<!no )(?<!no, )\bthank(?:s| you)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
-    r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谢谢|感谢|早上好|晚上好|你好"
+    r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谢谢|感谢|对不起|不好意思(?!的)|抱歉|早上好|晚上好|你好"
 )
 """Courtesies that carry praise words and mean nothing for taste; blanked before reading."""

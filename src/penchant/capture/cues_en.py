@@ -113,7 +113,9 @@ EN: tuple[Cue, ...] = (
     Cue(rf"(?:do|does|did){NT} {ADV}(?:hate|dislike|mind)|have nothing against|can live with", "neutral", 1),
     Cue(rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:hate|dislike|mind)d?", "neutral", 1),
     Cue(
-        rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:love|like|enjoy|care for|a fan of)d?", "dislike", 1
+        rf"can(?:'?t| ?not) say (?:that )?i(?:'m)? {ADV}(?:love|like|enjoy|care for|a fan of)(?:e?d)?",
+        "dislike",
+        1,
     ),
     Cue(
         r"(?:can|could)(?:'?t| ?not|n'?t) (?:\w+ ){0,1}(?:get enough(?: of)?|live without|stop (?!\w+ (?:me|us))\w+ing(?: to)?|"
@@ -157,7 +159,7 @@ EN: tuple[Cue, ...] = (
         1,
     ),
     Cue(r"not loved?(?: it| them)?(?=$|[,.!])", "neutral", kind="guard"),
-    Cue(r"(?:but |just |though |tho )?not (?:nearly |quite )?(?:as|so) (?:much|good|well) as", "like", 1),
+    Cue(r"(?:but |just |though |tho )?not (?:nearly |quite )?(?:as|so|at) (?:much|good|well) as", "like", 1),
     # negated verdicts
     Cue(rf"(?:do|did){NT} (?:really )?(?:think|believe|find|feel(?: like)?)", "neutral", kind="flip"),
     Cue(
@@ -207,6 +209,12 @@ EN: tuple[Cue, ...] = (
         1,
         "left",
     ),
+    Cue(
+        r"(?:'s |'re |is |was |are |were )?not (?:a |an |such a |the )(?:bad|terrible|awful|horrible|boring)(?= [a-z])",
+        "like",
+        1,
+    ),
+    Cue(r"(?:two |big |huge )?thumbs up (?:for|to|on)", "like", 2),
     Cue(r"not (?:too |so |that |half |at all )?(?:bad|shabby)(?: at all)?", "like", 1, "left"),
     Cue(
         r"nothing special|so[- ]so|(?:could|should) (?:be|have been) (?:better|shorter|longer|faster|cheaper)|nothing to write home about",
@@ -221,7 +229,7 @@ EN: tuple[Cue, ...] = (
         "left",
     ),
     Cue(
-        r"not so much|(?:would|will|wo)(?:n't|nt| not) (?:watch|read|see|buy|do|use|order|recommend|eat|take|get|go|play|try) (?:it|that|this|them|these|those|that one|this one)(?: ever)?(?: again)?|"
+        r"not so much(?! (?:in|with|for|on|the|an?|as)\b)|(?:would|will|wo)(?:n't|nt| not) (?:watch|read|see|buy|do|use|order|recommend|eat|take|get|go|play|try) (?:it|that|this|them|these|those|that one|this one)(?: ever)?(?: again)?|"
         r"(?:did(?:n't|nt| not)|never) (?:really |quite |ever )?(?:click(?:ed)?|work for me|do it for me|land(?:ed)?|grab(?:bed)? me|hook(?:ed)? me|speak to me|hold my (?:interest|attention)|live up to (?:the hype|expectations|my expectations|its \w+))(?! with)|"
         r"(?:does|did|do)(?:n't|nt| not) (?:really |quite )?(?:do it for me|do anything for me|appeal to me|interest me|excite me|grab me|work for me)",
         "dislike",
@@ -229,7 +237,7 @@ EN: tuple[Cue, ...] = (
         "left",
     ),
     Cue(
-        r"would(?:n't|nt| not) (?:buy|order|watch|read|get|take|use|recommend|go (?:to|with)|eat|play|visit)(?= (?:[\w'-]+ ){1,5}again)|would(?:n't|nt| not) touch",
+        r"not so much (?:in|with|for|on)|would(?:n't|nt| not) (?:buy|order|watch|read|get|take|use|recommend|go (?:to|with)|eat|play|visit)(?= (?:[\w'-]+ ){1,5}again)|would(?:n't|nt| not) touch",
         "dislike",
         2,
     ),
@@ -337,6 +345,7 @@ EN: tuple[Cue, ...] = (
         2,
     ),
     Cue(r"(?:allergic to|intolerant to)", "never", 3, horizon="always", hardness="never"),
+    Cue(r"(?:fewer|less)(?! than| of a| so)", "dislike", 2, kind="exclusion", horizon="now"),
     # dislikes
     Cue(
         r"hate[sd]?|hating|(?:can|could)(?:'?t| ?not|n'?t) (?:(?:even|really) )?(?:stand|bear|tolerate|take any more|take anymore|take|deal with|do(?= [a-z]))|despise|detest|loathe|abhor|(?:makes me|made me) (?:sick|cringe)",
@@ -346,14 +355,14 @@ EN: tuple[Cue, ...] = (
         hardness="never",
     ),
     Cue(
-        r"(?:(?:i'm|im|i am|am|we're|getting|so|kinda|totally|completely|pretty much|officially|just|honestly) )+over (?:it|this|that|them|the whole thing|all (?:of )?(?:it|this|that))|over it(?=$|[,.! ])|had my fill|been there,? done that",
+        r"(?:(?:i'm|im|i am|am|we're|getting|so|kinda|totally|completely|pretty much|officially|just|honestly) )+over (?:it|this|that|them|the whole thing|all (?:of )?(?:it|this|that))|over it(?=$|[,.! ])|had my fill|been there,? done that|took (?:forever|ages|weeks|months)(?: to \w+)?|(?:two )?thumbs down(?=$|[,.!])",
         "dislike",
         2,
         "left",
         horizon="not_any_more",
     ),
     Cue(
-        r"(?:i'm|im|i am|we're) (?:(?:so|kinda|totally|completely|pretty much|officially|just|honestly|really|kind of) ){0,2}over (?!the moon|here|there|\d|at\b|it\b)|(?:i'm|im|i am) (?:(?:so|totally|completely|officially|just) )?done (?:with|watching|buying|reading)",
+        r"(?:i'm|im|i am|we're) (?:(?:so|kinda|totally|completely|pretty much|officially|just|honestly|really|kind of) ){0,2}over(?= )(?! (?:the (?:moon|top)|here|there|\d+|at|it|this|that|them)\b)|(?:so|totally|completely|officially) over(?= )(?! (?:the (?:moon|top)|here|there|\d+|at|it|this|that|them)\b)|(?:two |big )?thumbs down (?:for|to|on)|(?:i'm|im|i am) (?:(?:so|totally|completely|officially|just) )?done (?:with|watching|buying|reading)",
         "dislike",
         2,
         horizon="not_any_more",
@@ -365,7 +374,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(r"(?:tired|bored|weary|over|burn(?:ed|t) out) (?:of|with|on)|burned out on", "dislike", 2),
     Cue(
-        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|returning|(?:fewer|less)",
+        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|returning",
         "dislike",
         2,
         "both",
@@ -520,7 +529,7 @@ EN: tuple[Cue, ...] = (
         "left",
     ),
     Cue(
-        r"(?:now )?(?:i |we )?use (?:it|this|them|mine) (?:daily|every ?day|every single day|all the time|constantly|non-?stop|everywhere)|made my (?:whole |entire )?(?:day|week|night|month|year|morning)|give[s]? me (?:life|chills|goosebumps)|"
+        r"(?:still |really |even |definitely )?worth (?!it\b|the\b)\w+ing(?: (?:into|to|for|out))?|(?:now )?(?:i |we )?use (?:it|this|them|mine) (?:daily|every ?day|every single day|all the time|constantly|non-?stop|everywhere)|made my (?:whole |entire )?(?:day|week|night|month|year|morning)|give[s]? me (?:life|chills|goosebumps)|"
         r"(?:it |everything )?(?:has |have )?finally (?:clicked|makes sense|made sense|fits)|(?:so|really|very|super|incredibly) well(?=$|[ ,.!])|could (?:watch|read|listen to|eat|wear) (?:it|this|them|these|that) (?:all day|forever|for hours|again and again|every day)|"
         r"would (?:definitely |totally |absolutely |100% |gladly |happily )?(?:buy|order|watch|read|take|recommend|rewatch|reread|use|visit)(?: (?:it|this|them|here|from them))?(?: all over)? again|10/10|ten out of ten|a\+|never looked back|won me over|worth every|"
         r"sold me|has it all|did not disappoint|delivers|delivered(?=$|[,.!])|knocked it out of the park|stole the show|lives? up to the hype|holds its own|pleasant surprise|pleasantly surprised|way better than (?:i )?(?:expected|thought)|so worth it",
@@ -630,3 +639,7 @@ VERBAL_EN = (
 )
 
 INTERROGATIVE_EN = r"(?:(?:so|and|but|ok|hey|hi|also|btw|just wondering),? )?(?:is|are|does|do|did|was|were|has|have|can|could|will|would|should|how|what|what's|which|when|where|who|whose)\b"
+HEADINGS = frozenset(
+    "pros cons likes dislikes loves hates update edit note ps good bad verdict quality price".split()
+)
+"""Words whose colon opens a list or a verdict, not the second half of a title."""

@@ -31,11 +31,15 @@ _HAS_LATIN = re.compile("[a-z]")
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;。\n]|~{2,})+[\"')\]]*")
 _ABBREVIATION = re.compile(r"(?:(?<![\w'])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|jr|no|vol|ft|feat|[a-z])|\.[a-z])$")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
-_GERUND = re.compile(r"\b[a-z]{3,}ing\b|阅读|学习|写作|画画|看书|听歌")
+_GERUND = re.compile(r"\b(?!(?:any|some|every|no)thing\b)[a-z]{3,}ing\b|阅读|学习|写作|画画|看书|听歌")
 _CJK_GAP = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _WORD = re.compile(r"\w")
 _EDGE = re.compile(r"[\W_]+")
 _PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
+_TITLE_AFTER = re.compile(r" (?:(?:of|the|and|in|for|to|a|my|your) ){0,2}(?:[A-Z]|\d+\b|\(\d{4}\))")
+_TITLE_BEFORE = re.compile(r"(?:^|\W)(?:[a-z]+|I'm|I've)[\w']* (?:(?:The|A|An) )?$")
+_BEFORE = 24
+"""Characters before a cue that show whether it stands inside a sentence."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
 _TAIL = 48
@@ -151,7 +155,9 @@ class Sheet:
         hits: list[Hit] = []
         for needs, pattern, table in scanners:
             if needs is None or needs.search(self.plain, span.start, span.end):
-                found = pattern.finditer(self.plain, span.start, span.end)
+                found = (
+                    m for m in pattern.finditer(self.plain, span.start, span.end) if not self.in_title(m)
+                )
                 hits += [Hit(m.start(), m.end(), table[int((m.lastgroup or "c0")[1:])]) for m in found]
         return sorted(hits, key=lambda hit: hit.start)
 
@@ -160,6 +166,15 @@ class Sheet:
         spaces = " " * (end - start)
         self.plain = self.plain[:start] + spaces + self.plain[end:]
         self.shown = self.shown[:start] + spaces + self.shown[end:]
+
+    def in_title(self, match: re.Match[str]) -> bool:
+        """Whether capitals make the cue a part of a name inside a sentence, such as "No" in "liked No Country"."""
+        start, end = match.span()
+        if not self.shown[start].isupper() or not _TITLE_AFTER.match(self.shown, end):
+            return False
+        return bool(_TITLE_BEFORE.search(self.shown, max(0, start - _BEFORE), start)) and not (
+            end - start > 1 and self.shown[start:end].isupper()
+        )
 
     def cut(self, span: Span, hits: list[Hit], name: str, test: _Test) -> list[tuple[Span, str]]:
         """The parts of `span` at the matches of pattern `name` that pass `test`, each with the joint before it."""
@@ -181,7 +196,7 @@ class Sheet:
     def is_break(self, start: int, match: re.Match[str], hits: list[Hit], passed: int) -> bool:
         """Not a comma in a number, nor one between adjectives of one noun."""
         if "," not in match.group():
-            return True
+            return not (match.group().startswith(":") and self.in_name(start, match))
         at = match.start() + match.group().index(",")
         if _COMMA_IN_NUMBER.match(self.plain, at - 1):
             return False
@@ -189,6 +204,12 @@ class Sheet:
             return True
         left = max(start, hits[passed - 1].end if passed else start)
         return not self.tables.patterns["adjective"].fullmatch(self.plain[left:at].strip())
+
+    def in_name(self, start: int, colon: re.Match[str]) -> bool:
+        """A colon between capitals belongs to a title ("Kingsman: The Secret Service"), unless a heading stands before it."""
+        before = self.shown[start : colon.start()].split()
+        heading = not before or before[-1].lower() in cues_en.HEADINGS
+        return not heading and before[-1][0].isupper() and self.shown[colon.end() : colon.end() + 1].isupper()
 
     def is_second_verdict(self, start: int, _: re.Match[str], hits: list[Hit], passed: int) -> bool:
         """An "and" parts two clauses when an attitude stands on either side of it."""

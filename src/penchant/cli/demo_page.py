@@ -361,7 +361,7 @@ def _bar(strength: float) -> str:
     return "█" * full + "░" * (BAR - full)
 
 
-def _both_signs(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+def _both_signs(rows: Sequence[tuple[str, ...]]) -> list[tuple[str, ...]]:
     """The first wanted and all that are refused."""
     wanted = [row for row in rows if row[0] == "+"]
     return wanted[:INTERESTS] + [row for row in rows if row[0] != "+"]

@@ -2,7 +2,7 @@
 
 A labelled aspect is found when some aspect read has all its words in `about`; the last such aspect gives the
 polarity, because the later word counts. A missed aspect counts as wrong. An aspect read as like, dislike or never
-that answers to no label is invented. "sign" is the same accuracy with dislike and never taken as one.
+that names something and answers to no label is invented (one that names nothing speaks of the item at hand). "sign" is the same accuracy with dislike and never taken as one.
 """
 
 from __future__ import annotations
@@ -30,7 +30,8 @@ def rows(half: str) -> list[Row]:
 
 
 def answers(aspect: Aspect, label: Row) -> bool:
-    return all(word.casefold() in aspect.about.casefold() for word in label["about"])
+    words = (word.casefold().removeprefix("the ") for word in label["about"])  # objects are kept without articles
+    return all(word in aspect.about.casefold() for word in words)
 
 
 def judge(row: Row) -> Iterator[tuple[str, str, str]]:
@@ -43,7 +44,7 @@ def judge(row: Row) -> Iterator[tuple[str, str, str]]:
             if found and key in label:
                 yield key, label[key], getattr(found[-1], key)
     for aspect in read_aspects:
-        if aspect.polarity in OPINIONS and not any(answers(aspect, label) for label in row["aspects"]):
+        if aspect.about and aspect.polarity in OPINIONS and not any(answers(aspect, label) for label in row["aspects"]):
             yield "invented", "", f"{aspect.polarity}: {aspect.about}"
 
 
@@ -64,15 +65,13 @@ def report(half: str) -> dict[str, float]:
                 )
                 tally[group, what, "missed"] += got == "missed"
     print(f"{half:18} aspects  polarity  sign  missed  invented  horizon  hardness")
-    for group in sorted({key[0] for key in tally if key[0].strip() == key[0]}):
+    for group in sorted({key[0] for key in tally if key[1] == "label"}):
         print(line(group, tally))
     return {lang: tally[lang, "label", "right"] / tally[lang, "label"] for lang in ("en", "zh")}
 
 
 def line(group: str, tally: Counter[tuple[str, ...]]) -> str:
     labels = tally[group, "label"]
-    if not labels:
-        return f"{group:18} {labels:7}"
     right, sign = (tally[group, "label", key] / labels for key in ("right", "sign"))
     both = [f"{tally[group, key, 'right']}/{tally[group, key]}" for key in ("horizon", "hardness")]
     missed, invented = tally[group, "label", "missed"], tally[group, "invented"]

@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_world import ITEMS
 
 from penchant.capture.linking import Vocabulary, facets_to_encode
 from penchant.catalogue import Catalogue
 from penchant.domain import Item
 from penchant.encode.hashing import HashingEncoder
 from penchant.text import fold
+from small_world import ITEMS
 
 GROUPS = (
     ("science fiction", "sci-fi", "科幻"),
@@ -46,12 +46,16 @@ def titled(vocabulary: Vocabulary, phrase: str) -> list[str]:
     return [vocabulary._catalogue.ids[row] for row in vocabulary.titles(phrase)]
 
 
-@pytest.mark.parametrize("phrase", ["science fiction", "sci-fi", "Sci-Fi movies", "科幻", "科幻电影", "好看的科幻片子"])
+@pytest.mark.parametrize(
+    "phrase", ["science fiction", "sci-fi", "Sci-Fi movies", "科幻", "科幻电影", "好看的科幻片子"]
+)
 def test_one_thing_in_two_languages_and_any_spelling_names_the_same_facets(vocabulary, phrase):
     assert named(vocabulary, phrase) == {"categories:Science Fiction", "categories:科幻"}
 
 
-@pytest.mark.parametrize("phrase", ["horror", "scary films", "HORROR", "恐怖片", "ｈｏｒｒｏｒ", "a horror movie's"])
+@pytest.mark.parametrize(
+    "phrase", ["horror", "scary films", "HORROR", "恐怖片", "ｈｏｒｒｏｒ", "a horror movie's"]
+)
 def test_synonyms_plurals_case_and_width_do_not_matter(vocabulary, phrase):
     assert named(vocabulary, phrase) == {"categories:Horror"}
 
@@ -76,8 +80,7 @@ def test_a_name_of_two_words_is_also_fulfilled_by_its_parts_together():
     links = Vocabulary(catalogue, GROUPS, NOUNS).link("romantic comedies")
     assert [term.word for term in links.terms] == ["romantic comedy"]
     held = {catalogue.ids[row] for row in np.flatnonzero(catalogue.holding(links.terms))}
-    assert held == {"tagged", "amelie", "notting", "wukong"} - ({"wukong"} - held)
-    assert "casablanca" not in held
+    assert held == {"tagged", "amelie", "notting", "wukong"}
 
 
 @pytest.mark.parametrize(
@@ -135,7 +138,11 @@ def test_stop_words_name_nothing_even_where_a_tag_is_so_called(word):
 
 
 def test_a_one_word_value_of_a_free_attribute_names_nothing_but_a_whole_name_does():
-    item = Item(item_id="1", title="One", attributes={"mood": "light", "director": "Ang Lee", "actor": ["周迅"], "year": "1999"})
+    item = Item(
+        item_id="1",
+        title="One",
+        attributes={"mood": "light", "director": "Ang Lee", "actor": ["周迅"], "year": "1999"},
+    )
     vocabulary = Vocabulary(catalogue_of(item), GROUPS)
     assert named(vocabulary, "light films by Ang Lee with 周迅 of 1999") == {"director:Ang Lee", "actor:周迅"}
 
@@ -158,9 +165,9 @@ def test_an_unnamed_phrase_is_linked_by_the_encoder_only_where_it_is_near():
 
     vocabulary = Vocabulary(catalogue, (), (), encode)
     near, far = encoder.encode(["documentaryish documentary", "quantum cooking"])
-    assert [catalogue.facets[f].name for t in vocabulary.link("documentarys", near).terms for f in t.facets] == [
-        "categories:Documentary"
-    ]
+    assert [
+        catalogue.facets[f].name for t in vocabulary.link("documentarys", near).terms for f in t.facets
+    ] == ["categories:Documentary"]
     assert vocabulary.link("quantum cooking", far).terms == ()
     assert vocabulary.link("quantum cooking").terms == ()
 
@@ -170,8 +177,8 @@ def test_only_categories_that_an_item_carries_are_worth_a_vector():
     gone = Item(item_id="w", title="W", categories=("Western",))
     catalogue.put(gone)
     catalogue.delete("w")
-    names = [catalogue.facets[f].name for f in facets_to_encode(catalogue, 3)]
-    assert names == ["categories:Science Fiction", "categories:Horror", "categories:Drama"] or len(names) == 3
+    names = [catalogue.facets[f].name for f in facets_to_encode(catalogue, 2)]
+    assert names == ["categories:Horror", "categories:Science Fiction"]
     assert "categories:Western" not in [catalogue.facets[f].name for f in facets_to_encode(catalogue, 100)]
 
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from small_world import HOUR, NOW, did, open_world, said
 
 from penchant.domain import Interest, Item
 from penchant.generate.direct import direct
 from penchant.generate.pattern import MOST, pattern, write
+from small_world import HOUR, NOW, did, open_world, said
 
 
 def interest(label: str, vector=None, **more) -> Interest:
@@ -66,7 +66,10 @@ def test_an_ideal_item_holds_the_label_the_facets_and_the_examples():
 
 
 def test_a_chinese_interest_is_written_in_chinese():
-    assert write(interest("科幻电影"), [Item(item_id="1", title="三体"), Item(item_id="2", title="流浪地球")]) == "科幻电影. 类似三体、流浪地球。"
+    assert (
+        write(interest("科幻电影"), [Item(item_id="1", title="三体"), Item(item_id="2", title="流浪地球")])
+        == "科幻电影. 类似三体、流浪地球。"
+    )
 
 
 def test_an_example_without_a_title_leaves_no_hole():
@@ -91,7 +94,9 @@ def test_ideas_come_from_interests_and_are_grounded_in_the_catalogue(world):
     for idea in slate.ideas:
         assert set(idea.interests) <= held
         assert idea.nearest
-        assert [n.similarity for n in idea.nearest] == sorted((n.similarity for n in idea.nearest), reverse=True)
+        assert [n.similarity for n in idea.nearest] == sorted(
+            (n.similarity for n in idea.nearest), reverse=True
+        )
         assert world.item(idea.nearest[0].item_id).title == idea.nearest[0].title
 
 
@@ -105,7 +110,18 @@ def test_no_idea_is_made_of_what_is_refused(world):
 
 def test_the_ideas_are_bounded():
     with open_world() as engine:
-        words = ["space", "robots", "paris", "london", "vampires", "ghosts", "nature", "mountains", "vietnam", "monsters"]
+        words = [
+            "space",
+            "robots",
+            "paris",
+            "london",
+            "vampires",
+            "ghosts",
+            "nature",
+            "mountains",
+            "vietnam",
+            "monsters",
+        ]
         engine.observe(*[said("ann", f"I love {word}", NOW - n) for n, word in enumerate(words)])
         ideas = engine.recommend("ann", now=NOW).ideas
         limits = engine.settings.limits

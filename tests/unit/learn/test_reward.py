@@ -7,12 +7,12 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from small_world import DAY, HOUR, NOW, did, ids_of, small_settings
 
 from penchant.capture.clauses import read
 from penchant.domain import Event
 from penchant.learn.reward import ignored_rows, weight_of
 from penchant.person import Deed, Done
+from small_world import DAY, HOUR, NOW, did, ids_of, small_settings
 
 SCENARIO = small_settings().scenario
 
@@ -101,11 +101,16 @@ def done_of(*deeds: tuple[str, int, str]) -> Done:
 
 
 def test_what_was_shown_and_not_touched_was_ignored():
-    assert ignored_rows(done_of(("impression", 1, "s"), ("impression", 1, "t"), ("impression", 2, "s"))) == {1: 2.0, 2: 1.0}
+    assert ignored_rows(done_of(("impression", 1, "s"), ("impression", 1, "t"), ("impression", 2, "s"))) == {
+        1: 2.0,
+        2: 1.0,
+    }
 
 
 def test_a_deed_answers_the_showing_of_its_own_slate_only():
-    assert ignored_rows(done_of(("impression", 1, "s"), ("impression", 1, "t"), ("click", 1, "t"))) == {1: 1.0}
+    assert ignored_rows(done_of(("impression", 1, "s"), ("impression", 1, "t"), ("click", 1, "t"))) == {
+        1: 1.0
+    }
 
 
 def test_a_showing_without_a_slate_is_answered_by_any_deed_on_the_item():
@@ -115,7 +120,12 @@ def test_a_showing_without_a_slate_is_answered_by_any_deed_on_the_item():
 
 @given(
     deeds=st.lists(
-        st.tuples(st.sampled_from(["impression", "click", "like"]), st.integers(0, 2), st.sampled_from(["", "s", "t"])), max_size=12
+        st.tuples(
+            st.sampled_from(["impression", "click", "like"]),
+            st.integers(0, 2),
+            st.sampled_from(["", "s", "t"]),
+        ),
+        max_size=12,
     ),
     seed=st.randoms(use_true_random=False),
 )

@@ -7,13 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
-from small_world import ITEMS
 
 from penchant.catalogue import Catalogue, Named
 from penchant.rank.constraints import Rule, barred
 from penchant.rank.diversity import LIKENESS_FREE, arrange
 from penchant.rank.explain import shortage
 from penchant.rank.explore import explore
+from small_world import ITEMS
 
 SCORES = hnp.arrays(np.float64, st.integers(0, 12), elements=st.floats(-3, 3))
 
@@ -26,7 +26,9 @@ def units(n: int, seed: int = 0) -> np.ndarray:
 # --- variety and the cap
 
 
-@given(scores=SCORES, n=st.integers(1, 15), weight=st.floats(0, 2), cap=st.integers(1, 5), seed=st.integers(0, 5))
+@given(
+    scores=SCORES, n=st.integers(1, 15), weight=st.floats(0, 2), cap=st.integers(1, 5), seed=st.integers(0, 5)
+)
 def test_every_place_is_filled_once_and_variety_only_ever_costs(scores, n, weight, cap, seed):
     owners = ["a" if place % 2 else None for place in range(len(scores))]
     chosen = arrange(scores, units(len(scores), seed), owners, n, weight, cap)
@@ -55,7 +57,9 @@ def test_items_of_one_kind_are_alike_for_free():
     assert chosen[1].penalty == pytest.approx(0, abs=1e-6)
 
 
-@given(scores=hnp.arrays(np.float64, 12, elements=st.floats(0, 3)), n=st.integers(1, 12), cap=st.integers(1, 4))
+@given(
+    scores=hnp.arrays(np.float64, 12, elements=st.floats(0, 3)), n=st.integers(1, 12), cap=st.integers(1, 4)
+)
 def test_one_deed_carries_at_most_its_share_while_others_have_candidates(scores, n, cap):
     owners = ["one"] * 6 + ["two"] * 2 + [None] * 4
     chosen = [c.place for c in arrange(scores, units(12), owners, n, 0.3, cap)]
@@ -78,7 +82,9 @@ def test_without_a_share_nothing_is_drawn_and_every_chance_is_one():
     assert explore([3], [], 0.9, np.random.default_rng(0)) == [(3, 1.0)]
 
 
-@given(share=st.floats(0.01, 1), chosen=st.integers(1, 10), others=st.integers(0, 6), seed=st.integers(0, 999))
+@given(
+    share=st.floats(0.01, 1), chosen=st.integers(1, 10), others=st.integers(0, 6), seed=st.integers(0, 999)
+)
 def test_chances_are_chances_and_no_item_comes_twice(share, chosen, others, seed):
     own, rest = list(range(chosen)), list(range(100, 100 + others))
     placed = explore(own, rest, share, np.random.default_rng(seed))
@@ -140,7 +146,12 @@ def test_seen_items_are_barred_only_where_they_are_to_be_hidden():
 
 def test_a_phrase_of_two_names_bars_only_what_carries_both():
     made = catalogue()
-    rule = Rule(interest_id="n", label="war dramas", hardness="never", names=(name(made, "categories:War"), name(made, "categories:Drama")))
+    rule = Rule(
+        interest_id="n",
+        label="war dramas",
+        hardness="never",
+        names=(name(made, "categories:War"), name(made, "categories:Drama")),
+    )
     assert rows(made, barred(made, [rule], None, [], hide_seen=False)[1].rows) == {"casablanca", "platoon"}
 
 
@@ -159,7 +170,9 @@ def test_a_requirement_that_cannot_be_checked_bars_nothing():
 @pytest.mark.parametrize(("language", "word"), [("en", "refused"), ("zh", "排除")])
 def test_a_short_list_says_why(language, word):
     made = catalogue()
-    rules = [Rule(interest_id="n", label="horror", hardness="never", names=(name(made, "categories:Horror"),))]
+    rules = [
+        Rule(interest_id="n", label="horror", hardness="never", names=(name(made, "categories:Horror"),))
+    ]
     found = barred(made, rules, None, [], hide_seen=False)
     (note,) = shortage(2, 10, found, language)
     assert word in note

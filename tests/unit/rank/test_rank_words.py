@@ -8,10 +8,10 @@ import string
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_world import HOUR, NOW, USERS, did, histories, open_world, said, small_settings
 
 from penchant.rank.explain import QUOTE_CHARACTERS
 from penchant.rank.words import NOTES, REASONS, VERBS, WHY_NOT
+from small_world import HOUR, NOW, USERS, did, histories, open_world, said, small_settings
 
 BAD = re.compile(r"None|nan|“”|「」|\{|\}|  |“ |\(\)|, ,|: \.$")
 
@@ -20,7 +20,9 @@ def fields(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
 
 
-@pytest.mark.parametrize("table", [REASONS, VERBS, WHY_NOT, NOTES], ids=["reasons", "verbs", "why not", "notes"])
+@pytest.mark.parametrize(
+    "table", [REASONS, VERBS, WHY_NOT, NOTES], ids=["reasons", "verbs", "why not", "notes"]
+)
 def test_both_languages_say_the_same_things(table):
     assert set(table) == {"en", "zh"}
     assert set(table["en"]) == set(table["zh"])
@@ -37,7 +39,11 @@ def test_every_event_that_can_speak_for_an_item_has_a_verb():
 
 
 @settings(max_examples=20)
-@given(events=histories(), language=st.sampled_from(["en", "zh"]), text=st.sampled_from([None, "space", "搞笑的"]))
+@given(
+    events=histories(),
+    language=st.sampled_from(["en", "zh"]),
+    text=st.sampled_from([None, "space", "搞笑的"]),
+)
 def test_no_sentence_is_empty_or_has_a_hole(events, language, text):
     with open_world() as engine:
         engine.observe(*events)
@@ -57,7 +63,12 @@ def test_no_sentence_is_empty_or_has_a_hole(events, language, text):
 def test_the_very_words_are_quoted_and_long_ones_shortened(world, language, start):
     long = "I love horror with " + "very " * 60 + "dark rooms"
     world.observe(said("ann", long, NOW - HOUR))
-    texts = [r.text for i in world.recommend("ann", language=language, now=NOW).items for r in i.reasons if r.kind == "said"]
+    texts = [
+        r.text
+        for i in world.recommend("ann", language=language, now=NOW).items
+        for r in i.reasons
+        if r.kind == "said"
+    ]
     assert texts
     assert all(t.startswith(start) for t in texts)
     assert all(len(t) <= QUOTE_CHARACTERS + 12 for t in texts)
@@ -75,7 +86,12 @@ def test_the_very_words_are_quoted_and_long_ones_shortened(world, language, star
 )
 def test_a_deed_is_told_with_its_own_verb_and_title(world, event_type, language, words):
     world.observe(did("ann", event_type, "solaris", NOW - HOUR))
-    texts = [r.text for i in world.recommend("ann", language=language, now=NOW).items for r in i.reasons if r.kind == "similar"]
+    texts = [
+        r.text
+        for i in world.recommend("ann", language=language, now=NOW).items
+        for r in i.reasons
+        if r.kind == "similar"
+    ]
     assert texts
     assert all("Solaris" in t and words in t for t in texts)
 
