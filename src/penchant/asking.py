@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 import msgspec
 import numpy as np
 
+from penchant.rank.blend import pulls
 from penchant.settings import DAY
 from penchant.text import language
 
@@ -62,8 +63,14 @@ class Asking:
         return [i for i in wants.interests if not i.paused and i.interest_id != self.leave_out]
 
     def wanted(self, wants: Wants) -> list[Interest]:
-        """Those of them that are wanted."""
-        return [i for i in self.active(wants) if i.polarity > 0]
+        """Those of them that are wanted, what draws most first."""
+        drawn = self.pulls(wants)
+        wanted = [i for i in self.active(wants) if i.polarity > 0]
+        return sorted(wanted, key=lambda i: -drawn[i.interest_id])
+
+    def pulls(self, wants: Wants) -> dict[str, float]:
+        """How strongly each wanted interest draws, by id. One that is left out still holds the focus it had: only its share goes."""
+        return pulls([i for i in wants.interests if not i.paused and i.polarity > 0])
 
     def names(self, interest: Interest, wants: Wants) -> tuple[Named, ...]:
         """What an interest names in the catalogue: what its words were linked to, else its facets."""
@@ -83,6 +90,13 @@ class Asking:
             into = kinds if name in heads else details
             into += self.catalogue.rarity(name) * self.catalogue.carries(name, rows)
         return kinds + np.where(kinds > 0, details, 0.0) if heads else details
+
+    def carries_all(self, names: Sequence[Named], rows: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of `rows` carry every name, shape as `rows`."""
+        held = np.ones(len(rows), dtype=np.bool_)
+        for name in names:
+            held &= self.catalogue.carries(name, rows)
+        return held
 
     def history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Rows and weights 0..1 of the latest positive deeds, newest last."""

@@ -52,11 +52,12 @@ class Named(Value, frozen=True):
 class Catalogue:
     """Items by row, their facets and titles, and whether each may be shown.
 
-    `version` changes with every put or delete, for what is cached by it.
+    `version` changes with every put or delete, for what is cached by it; `present` counts the items that are there.
     """
 
     def __init__(self) -> None:
         self.version = 0
+        self.present = 0
         self.items: list[Item | None] = []
         self.ids: list[str] = []
         self.row_of: dict[str, int] = {}
@@ -100,6 +101,7 @@ class Catalogue:
         """Insert or replace one item; its row."""
         row = self.row(item.item_id)
         self._take_out(row)
+        self.present += self.items[row] is None
         self.items[row] = item
         self._available[row] = item.available
         self._published[row] = _UNDATED if item.published_at is None else item.published_at
@@ -117,6 +119,7 @@ class Catalogue:
         if row is None or self.items[row] is None:
             return None
         self._take_out(row)
+        self.present -= 1
         self.items[row] = None
         self._available[row] = False
         self.version += 1
@@ -142,7 +145,7 @@ class Catalogue:
 
     def idf(self, facet: int) -> float:
         """`log(N / df)` in nats, at least a little, so that a facet of every item still counts as named."""
-        return max(0.1, math.log(max(1, len(self)) / max(1, len(self._rows_of_facet[facet]))))
+        return max(0.1, math.log(max(1, self.present) / max(1, len(self._rows_of_facet[facet]))))
 
     def facets_named(self, names: Iterable[str]) -> tuple[Named, ...]:
         """The facets of these `field:value` names that are there, as one name that any of them fulfils."""
@@ -182,7 +185,7 @@ class Catalogue:
     def rarity(self, name: Named) -> float:
         """`log(N / rows that carry it)` in nats, at most `MOST_RARITY`; 0 for a name that nothing carries."""
         held = len(self.rows_with(name))
-        return min(MOST_RARITY, math.log(len(self) / held)) if held else 0.0
+        return min(MOST_RARITY, math.log(self.present / held)) if held else 0.0
 
     def is_category(self, name: Named) -> bool:
         """Whether a name stands for a category, and not only for tags or attributes."""

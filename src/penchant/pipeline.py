@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from penchant.domain import Item, Vector
     from penchant.ports import Vectors
 
-REQUEST = "request"
-"""Stands for the event id of what was asked in the request itself."""
 POOL = 60
 """Best candidates among which variety is sought."""
 TRACED = 50
@@ -112,7 +110,13 @@ class Run(Asking):
             return []
         vectors = self.state.encoder.encode([a.about or a.quote for a in aspects])
         return [
-            Said(event_id=REQUEST, event_type=REQUEST, timestamp=self.now, aspect=aspect, vector=vector)
+            Said(
+                event_id=explain.REQUEST,
+                event_type=explain.REQUEST,
+                timestamp=self.now,
+                aspect=aspect,
+                vector=vector,
+            )
             for aspect, vector in zip(aspects, vectors, strict=True)
         ]
 

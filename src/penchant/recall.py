@@ -167,9 +167,7 @@ def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
 def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
     """A want whose name some item carries, or that deeds on items show, is met whatever its cosine."""
     named = [
-        i
-        for i, links in wants.links.items()
-        if links.terms and all(len(asking.catalogue.rows_with(name)) for name in links.terms)
+        i for i, links in wants.links.items() if links.terms and asking.catalogue.holding(links.terms).any()
     ]
     shown = [interest.interest_id for interest in asking.wanted(wants) if interest.source == "did"]
     return gaps(ideas, asking.state.stock.gap_threshold(), named + shown)

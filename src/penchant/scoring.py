@@ -55,18 +55,23 @@ def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
 
 def _said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors) -> list[Addend]:
     """Nearness in meaning, names carried and words held, for each interest; and nearness to what was imagined for it."""
-    weights, found = asking.settings.weights, []
-    for interest in asking.wanted(wants):
+    weights, wanted, found = asking.settings.weights, asking.wanted(wants), []
+    pulls = asking.pulls(wants)
+    for interest in wanted:
+        pull = pulls[interest.interest_id]
         if interest.vector is not None:
-            found.append(blend.text(interest, interest.vector, vectors, weights.text))
-        found.append(blend.facet(interest, asking.matched(interest, wants, candidates.rows), weights.facet))
+            found.append(blend.text(interest, interest.vector, vectors, pull * weights.text))
+        matched = asking.matched(interest, wants, candidates.rows)
+        found.append(blend.facet(interest, matched, pull * weights.facet))
         if interest.interest_id in candidates.words:
             bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
-            found.append(blend.keyword(interest, bm25, weights.keyword))
-    by_id = {interest.interest_id: interest for interest in wants.interests}
-    imagined = [idea for idea in candidates.ideas if idea.author != "interest"]
-    ideas = [blend.idea(i, by_id[i.interests[0]], vectors, weights.idea) for i in imagined]
-    return found + ideas
+            found.append(blend.keyword(interest, bm25, pull * weights.keyword))
+    by_id = {interest.interest_id: interest for interest in wanted}
+    for idea in candidates.ideas:
+        if idea.author != "interest" and idea.interests[0] in by_id:
+            weight = pulls[idea.interests[0]] * weights.idea
+            found.append(blend.idea(idea, by_id[idea.interests[0]], vectors, weight))
+    return found
 
 
 def _done(asking: Asking, rows: Rows, vectors: Vectors) -> list[Addend]:
@@ -103,10 +108,11 @@ def _against(asking: Asking, wants: Wants, rows: Rows, vectors: Vectors) -> list
     found = []
     for interest in asking.active(wants):
         if interest.polarity < 0 and interest.hardness != "never":
-            held = asking.held(interest, wants)
-            found.append(
-                blend.disliked(interest, None if held is None else held[rows], vectors, weights.refused)
-            )
+            names = asking.names(interest, wants)
+            held = asking.carries_all(names, rows)
+            for welcome in wants.exempt.get(interest.interest_id, ()):
+                held &= ~asking.carries_all(welcome, rows)
+            found.append(blend.disliked(interest, held if names else None, vectors, weights.refused))
     passed = ignored_rows(asking.person.done)
     if passed:
         counts = np.array([passed.get(row, 0.0) for row in rows.tolist()])

@@ -224,7 +224,8 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
         slate = engine.recommend("ann", len(ITEMS), now=NOW)
         soft = [i for i in engine.interests("ann", now=NOW) if i.hardness == "soft" and not i.paused]
         assume(0 < len(soft) <= SPOKEN_LOOKED_UP)
-        for interest in soft[:2]:
+        # A wish of the moment takes the focus from the rest: without it, they count more.
+        for interest in [i for i in soft if i.source == "did" or i.horizon == "lasting"][:2]:
             assert set(engine.explain(slate.slate_id, without=interest.interest_id).before) == set(
                 ids_of(slate)
             )

@@ -167,18 +167,24 @@ class _Reading(Sheet):
         """Drop a verdict that is itself what a cue asks for or refuses: "nothing boring", 拒绝烂片, 来点有趣的."""
         kept: list[Hit] = []
         for hit in firm:
-            before = kept[-1] if kept else None
-            opens = before is not None and before.cue.side != "left" and before.cue.polarity != "neutral"
-            named = opens and hit.cue.side == "left" and hit.cue.kind == "attitude"
             start = kept[-2].end if len(kept) > 1 else span.start
-            adjoins = named and before is not None and not self.plain[before.end : hit.start].strip()
-            if (
-                before is None
-                or not adjoins
-                or (before.cue.side == "both" and self.clean(Span(start, before.start)))
-            ):
+            if not kept or not self.belongs(hit, kept[-1], Span(start, kept[-1].start)):
                 kept.append(hit)
         return kept
+
+    def belongs(self, hit: Hit, opener: Hit, before: Span) -> bool:
+        """Whether a verdict stands as, or closes, the object of the cue before it."""
+        opens = opener.cue.side != "left" and opener.cue.polarity not in ("neutral", "question")
+        if not opens or hit.cue.side != "left" or hit.cue.kind != "attitude":
+            return False
+        if (
+            opener.cue.kind == "request"
+            and hit.cue.polarity == "like"
+            and HAS_CJK.match(self.plain[hit.start])
+        ):
+            return True
+        adjoins = not self.plain[opener.end : hit.start].strip()
+        return adjoins and not (opener.cue.side == "both" and self.clean(before))
 
     def is_refusal(self, kept: list[Hit], before: Span) -> bool:
         if kept:

@@ -38,7 +38,7 @@ HORIZONS: tuple[tuple[str, SaidHorizon | None], ...] = (
     (
         (
             r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past|at first|initially|originally|i (?:honestly |really |always )?(?:thought|figured|expected|assumed)(?= .{1,60}\b(?:would|was going|were going|'d)\b))\b|"
-            r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前|本来|原本|原以为|一开始|起初|刚开始"
+            r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前|本来|原本|原以为|本以为|还以为|一开始|起初|刚开始"
         ),
         "not_any_more",
     ),
@@ -52,7 +52,7 @@ HORIZONS: tuple[tuple[str, SaidHorizon | None], ...] = (
     (
         (
             r"\b(?:right now|now|tonight|today|this (?:evening|weekend|afternoon|morning|week)|at the moment|for now|atm|currently|for once|tomorrow)\b|"
-            r"现在|今天|今晚|今日|这会儿|目前|此刻|这次|这周末?|周末|明天|当下|眼下|如今"
+            r"现在(?!的)|今天|今晚|今日|这会儿|目前|此刻|这次|这周末?|周末|明天|当下|眼下|如今"
         ),
         "now",
     ),
@@ -78,7 +78,7 @@ BREAKS = (
     r"\s(?=(?:i(?:'ve|'m|'ll| (?:also|really|just|loved?|liked?|hated?|do|don't|didn't|have|haven't|want|think|saw|watched|can't|enjoy(?:ed)?|prefer|never)))\b)|\s{0,3}(?:,|:(?!//)|\s[-–—]+\s|…|\((?!\d{4}\)))\s{0,3}(?:and (?=(?:i|it|we|the|my|this)\b))?|"
     r"\b(?:but|however|although|though|whereas|while|because|cuz|since(?= (?:it|i|the|they)\b)|and (?=(?:i|we|i'm|i've|it|it's|they|please)\b)|"
     r"so (?=(?:i|please|can|what|any)\b)|yet (?=(?:the|it|i)\b)|even though|until (?=the)|if (?=you|it|i)|except that|other than that)\b|"
-    r"但是|但|不过(?!分)|可是|可惜|然而|只是|而且|并且|因为|所以|虽然|尽管|后来|结果|反而|而是|倒是|却(?=[很不讨])|现在|最近(?!的)|如今|只有(?=.{0,6}(?:太|差|不))"
+    r"但是|但|不过(?!分)|可是|可惜|然而|只是|而且|并且|因为|所以|虽然|尽管|后来|结果|反而|而是|倒是|却(?=[很不讨])|还是(?=[^,。!?]{1,10}(?:香|好|更|强|舒服|耐))|现在(?!的)|最近(?!的)|如今|只有(?=.{0,6}(?:太|差|不))"
 )
 
 STAYING_BREAKS = ("现在", "最近", "如今", "只有")
@@ -88,7 +88,7 @@ CONTRAST = r"but|until|however|yet|though|although|而是|但|不过|可是|反�
 """A break with one of these turns a bare phrase after a refusal into the wish: not X but Y."""
 
 CONJUNCTIONS = (
-    r"\s{1,3}(?:and(?:/or)?|or|nor|&|plus|as well as)\s{1,3}|\s?[/、+]\s?|"
+    r"\s{1,3}(?:and(?:/or)?|or|nor|&|plus|as well as)\s{1,3}|\s?(?:[/、]|(?<!\+)\+(?!\+))\s?|"
     r"(?<![温柔平饱总暖缓随亲调求共谦祥附应])和(?![平谐气服睦解声蔼善煦尚弦])|(?<![参])与(?![众其否])|以及|还有|或者|或是|(?<=[\u4e00-\u9fff])跟(?=[\u4e00-\u9fff]{2})(?![^,。]{1,6}一样)|或(?!许)|及(?!时|格|其)"
 )
 
@@ -99,14 +99,14 @@ EMPTY = frozenset(
         "something anything everything nothing stuff thing things one ones it this that them these those "
         "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
         "help idea ideas yes no ok okay thanks thank hello hi please way kind sort bit hmm hm ah oh "
-        "others else sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 "
+        "others else agree agreed same sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 心情 这里 这边 看着 用着 听着 "
         "些 个 好 其他 别的 别 我 你 他 她"
     ).split()
 )
 """An object made of nothing but one of these names nothing."""
 
 PLEASANTRIES = (
-    r"(?<!no )(?<!no, )\bthank(?:s| you)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
+    r"(?<!no )(?<!no, )\bthank(?:s| you| god| goodness| heavens)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
     r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谢谢|感谢|对不起|不好意思(?!的)|抱歉|早上好|晚上好|你好"
 )
 """Courtesies that carry praise words and mean nothing for taste; blanked before reading."""

@@ -38,7 +38,7 @@ POS_AFTER = (
     r"(?:gold|golden|slick|fire|lit|dope|elite|peak|ace|rad|unreal|cozy|cosy|soft|light(?:weight)?|warm|snug|breathable|roomy|spacious|sleek|stylish|elegant|classy|premium|plush|thorough|concise|"
     r"organi[sz]ed|patient|knowledgeable|friendly|responsive|polite|attentive|supportive|welcoming|exciting|clever|smart|witty|sharp|tight|vivid|lively|rich|deep|nuanced|believable|authentic|original|creative|"
     r"inventive|fresh|timeless|worthwhile|handy|convenient|practical|versatile|straightforward|effective|efficient|quick|quiet|bright|vibrant|accurate|precise|secure|robust|tough|rugged|true to size|poignant|"
-    r"profound|pretty|sweet|adorable|relaxing|everything(?=$|[,.!])|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
+    r"profound|pretty(?! \w)|sweet|adorable|relaxing|everything(?=$|[,.!])|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
 )
 """Praise only after a verb such as "is": as a bare word each may as well belong to a wish."""
 SO_SO = r"(?:fine|okay|ok|o\.k\.|alright|all right|passable|decent enough|acceptable|serviceable|average enough|neither here nor there)"
@@ -54,7 +54,7 @@ NEG = (
     r"dreadful|appalling|hideous|horrid|horrendous|excruciating|underwhelming|uninspir(?:ed|ing)|unoriginal|unconvincing|implausible|far-fetched|nonsens(?:e|ical)|incoherent|convoluted|contrived|derivative|formulaic|preachy|cloying|"
     r"sappy|melodramatic|over-?hyped|overdone|overlong|drawn[- ]out|sluggish|monotonous|mind-numbing|disorgani[sz]ed|unprofessional|unhelpful|rude|condescending|glitchy|unresponsive|inconsistent|shit(?:ty)?|bs|trashy|sketchy|"
     r"itchy|scratchy|smelly|bulky|brittle|wobbly|rickety|tinny|grainy|muffled|pricey|wack|diss?app?oint(?:ment|ing)|an? (?:total |complete |huge |big |real |absolute |bit of a |such )?(?:snooze(?:fest)?|slog|chore|bore|rip-?off|flop|dud|miss|turn-?off|"
-    r"headache|pain|hassle|travesty|train ?wreck|cash grab|eyesore|mess|disaster|joke|let-?down|diss?app?ointment|nightmare|scam|waste)|all over the place|hit or miss|a bit much|run of the mill|not it|a no(?: from me)?|ridiculous|"
+    r"headache|pain|hassle|travesty|train ?wreck|cash grab|eyesore|mess|disaster|joke|let-?down|diss?app?ointment|nightmare|scam|waste)|all over the place|hit or miss|a bit much|run of the mill|not it|a no(?: from me)?|ridiculous|rip[- ]off|unfair|uneven|unstable|unfinished|unwearable|uninteresting|unappealing|unsatisfying|inaudible|illegible|irrelevant|insufficient|inadequate|impractical|inconvenient|incorrect|"
     r"absurd|unnecessary|boringly \w+|over the top|average)"
 )
 NEG_AFTER = (
@@ -103,6 +103,39 @@ EN: tuple[Cue, ...] = (
         r"not (?:really )?(?:an?|much of an?|the biggest)(?= (?:[\w'-]+ ){1,4}(?:fan|person|guy|girl|lover)\b)",
         "dislike",
         2,
+    ),
+    Cue(
+        r"(?:never|hardly ever|rarely|barely) (?:answers?|answered|responds?|responded|repl(?:y|ies|ied)|works?|worked|arrived|came|showed up|fits?|loads?|stays?|connects?|charges?)",
+        "dislike",
+        2,
+        "left",
+    ),
+    Cue(
+        r"not (?:a single|one) (?:good|decent|funny|useful|memorable|interesting|likeable|redeeming)(?: [a-z]+)?(?: (?:on|in|about|of|to))?",
+        "dislike",
+        2,
+    ),
+    Cue(
+        r"(?:this|that|it|these|they|those)(?:'s| is| was| are| were|'re) (?:easily |probably |definitely |hands down |by far |honestly |literally )?(?:one of )?(?:the|my) (?:absolute |very |all-time )?(?:worst|ugliest|dullest|most (?:boring|useless|annoying|overrated|disappointing))(?= [a-z])",
+        "dislike",
+        3,
+    ),
+    Cue(
+        r"(?:this|that|it|these|they|those)(?:'s| is| was| are| were|'re) (?:easily |probably |definitely |hands down |by far |honestly |literally )?(?:one of )?(?:the|my) (?:absolute |very |all-time )?(?:best|greatest|finest|funniest|nicest|cutest|comfiest|favou?rite|most (?:beautiful|fun|useful|comfortable|interesting|moving))(?= [a-z])",
+        "like",
+        3,
+    ),
+    Cue(
+        r"(?:is|was|are|were|'s) (?:easily |probably |definitely |hands down |by far |honestly |literally |still )?(?:one of )?(?:the|my) (?:absolute |very |all-time )?(?:best|greatest|finest|funniest|nicest|cutest|favou?rite|most (?:beautiful|fun|useful|comfortable|interesting|moving|underrated)) (?:[a-z]+ ){1,3}?(?:ever(?: (?:made|written))?|of all time|of the year|around|(?:i've|i have) (?:ever )?[a-z]+)",
+        "like",
+        3,
+        "left",
+    ),
+    Cue(
+        r"(?:is|was|are|were|'s) (?:easily |probably |definitely |hands down |by far |honestly |literally )?(?:one of )?(?:the|my) (?:absolute |very |all-time )?(?:worst|ugliest|dullest|most (?:boring|useless|annoying|overrated|disappointing)) (?:[a-z]+ ){1,3}?(?:ever(?: (?:made|written))?|of all time|of the year|around|(?:i've|i have) (?:ever )?[a-z]+)",
+        "dislike",
+        3,
+        "left",
     ),
     # double negatives and superlatives that read like refusals
     Cue(
@@ -325,7 +358,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:(?:anything|everything|anyone|all) (?:but|except|other than|apart from)|except(?: for)?|apart from|aside from|other than|excluding|"
-        r"instead of|rather than|stay(?:ing)? away from|steer(?:ing)? clear of|avoid(?:ing)?|skip|enough (?:with|of)|no more|hold|minus|leave out|"
+        r"instead of|rather than|stay(?:ing)? away from|steer(?:ing)? clear of|avoid(?:ing)?|skip|enough (?:with|of)|no more|hold(?! up| on| it| my)|minus|leave out|keep(?= .{1,40} (?:away|off my|out of my))|"
         r"don't include|anything without|spare me|(?:please )?(?:block|hide|mute|filter out))(?: the| any)?",
         "never",
         2,
@@ -355,7 +388,7 @@ EN: tuple[Cue, ...] = (
         hardness="never",
     ),
     Cue(
-        r"(?:(?:i'm|im|i am|am|we're|getting|so|kinda|totally|completely|pretty much|officially|just|honestly) )+over (?:it|this|that|them|the whole thing|all (?:of )?(?:it|this|that))|over it(?=$|[,.! ])|had my fill|been there,? done that|took (?:forever|ages|weeks|months)(?: to \w+)?|(?:two )?thumbs down(?=$|[,.!])",
+        r"(?:(?:i'm|im|i am|am|we're|getting|so|kinda|totally|completely|pretty much|officially|just|honestly) )+over (?:it|this|that|them|the whole thing|all (?:of )?(?:it|this|that))|over it(?=$|[,.! ])|had my fill|been there,? done that|took (?:(?:way |far )?too (?:long|much (?:time|effort))|forever|ages|weeks|months)(?: to \w+)?|(?:two )?thumbs down(?=$|[,.!])",
         "dislike",
         2,
         "left",
@@ -374,7 +407,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(r"(?:tired|bored|weary|over|burn(?:ed|t) out) (?:of|with|on)|burned out on", "dislike", 2),
     Cue(
-        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|returning",
+        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|unsubscrib(?:ed|ing)(?: from)?|uninstalled|(?:i |we |just |already |finally |had to )+(?:returned|sent back|refunded|ditched|blocked|muted|ditch|binned|dumped)|bounced off|returning",
         "dislike",
         2,
         "both",
@@ -382,8 +415,8 @@ EN: tuple[Cue, ...] = (
     Cue(
         r"(?:annoy(?:s|ed)?|bore[sd]?|disappoint(?:s|ed)?|frustrate[sd]?|irritate[sd]?|confuse[sd]?|disgust(?:s|ed)?|creep(?:s|ed)?) (?:me|us)(?: out| off)?|put(?:s)? me (?:off|to sleep)|(?:lets?|letting) (?:me|us|it) down|turn(?:s|ed)? me off|gets? on my nerves|"
         r"ruin(?:s|ed) (?:it|everything|the \w+)(?: for me)?|fell (?:flat|apart|short)|falls? (?:flat|apart|short)|scratch(?:es|ed)? (?:too )?easily|breaks? (?:too )?easily|stopped working|broke(?: (?:after|within|in|down|off)\b)?|crash(?:es|ed)|drags?(?: on)?|dragged(?: on)?|drains? (?:too )?(?:fast|quickly|fast)|"
-        r"wears? out|died (?:after|within|in)|overheats?|rips? you off|talks? too|speaks? too|leaks?|shr(?:ank|inks)|"
-        r"makes no sense|made no sense|went downhill|goes downhill|wasted my|sucks?|sucked|arrived (?:late|broken|damaged)",
+        r"w(?:ears?|ore|orn) out|(?:fell|came|comes|falls?|falling|coming) (?:off|apart|loose|undone|unstitched)|peel(?:s|ed|ing)(?: off)?|faded|snapped|jammed|froze|freezes|stutters?|disconnects|died (?:after|within|in)|overheats?|rips? you off|talks? too|speaks? too|leaks?|shr(?:ank|inks)|"
+        r"makes no sense|made no sense|lost me|left me (?:cold|bored|confused|wanting)|went downhill|goes downhill|wasted my|sucks?|sucked|arrived (?:late|broken|damaged)",
         "dislike",
         2,
         "left",
@@ -405,7 +438,7 @@ EN: tuple[Cue, ...] = (
     # comparisons
     Cue(
         r"(?:(?:is|are|was|were|'s|looks?|works?) )?(?:so |much |way |far )?(?:better|funnier|nicer|cooler|smarter|sharper|clearer|stronger|comfier|softer|lighter|faster|quicker|easier|cheaper|warmer|cuter|prettier|tastier|sturdier|quieter|smoother|brighter|richer|deeper|wittier|cleaner|fresher|tighter|"
-        r"more (?:fun|comfortable|interesting|engaging|useful|reliable|durable|enjoyable|exciting|entertaining|readable|helpful|practical|relaxing|satisfying)) than|>",
+        r"more (?:fun|comfortable|interesting|engaging|useful|reliable|durable|enjoyable|exciting|entertaining|readable|helpful|practical|relaxing|satisfying)) than|>|(?:easily |really |totally )?(?:beats|outshines|outperforms|outclasses)",
         "like",
         2,
         kind="compare",
@@ -511,7 +544,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:lowkey |totally |absolutely |honestly |so |really )?(?:living for|liv(?:e|ing) and breath(?:e|ing)|here for|stan(?:ning)?|vibing with|rooting for|down for|digging|geeking out (?:on|over)|binge(?:d|ing|-watch(?:ed|ing))?|"
-        r"hyped (?:for|about)|excited (?:for|about)|stoked (?:for|about)|can't stop (?:watching|reading|listening to|playing)|fell in love with|falling for|fell for|got (?:me )?hooked on|converted to)|obsessed with",
+        r"hyped (?:for|about)|excited (?:for|about)|stoked (?:for|about)|can't stop (?:watching|reading|listening to|playing)|fell in love with|falling for|fell for|got (?:me )?hooked on|converted to)|obsessed with|keep (?:coming back|going back|returning) to|could (?:watch|read|listen to|eat|wear)(?= .{1,40} (?:all day|forever|for hours|every day))",
         "like",
         2,
     ),
@@ -530,7 +563,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:still |really |even |definitely )?worth (?!it\b|the\b)\w+ing(?: (?:into|to|for|out))?|(?:now )?(?:i |we )?use (?:it|this|them|mine) (?:daily|every ?day|every single day|all the time|constantly|non-?stop|everywhere)|made my (?:whole |entire )?(?:day|week|night|month|year|morning)|give[s]? me (?:life|chills|goosebumps)|"
-        r"(?:it |everything )?(?:has |have )?finally (?:clicked|makes sense|made sense|fits)|(?:so|really|very|super|incredibly) well(?=$|[ ,.!])|could (?:watch|read|listen to|eat|wear) (?:it|this|them|these|that) (?:all day|forever|for hours|again and again|every day)|"
+        r"(?:it |everything )?(?:has |have )?finally (?:clicked|makes sense|made sense|fits)|(?:so|really|very|super|incredibly) well(?=$|[ ,.!])|could (?:watch|read|listen to|eat|wear) (?:it|this|them|these|that) (?:all day|forever|for hours|again and again|every day)|all day,? every day|"
         r"would (?:definitely |totally |absolutely |100% |gladly |happily )?(?:buy|order|watch|read|take|recommend|rewatch|reread|use|visit)(?: (?:it|this|them|here|from them))?(?: all over)? again|10/10|ten out of ten|a\+|never looked back|won me over|worth every|"
         r"sold me|has it all|did not disappoint|delivers|delivered(?=$|[,.!])|knocked it out of the park|stole the show|lives? up to the hype|holds its own|pleasant surprise|pleasantly surprised|way better than (?:i )?(?:expected|thought)|so worth it",
         "like",
@@ -613,7 +646,7 @@ LEADING_EN = (
     r"(?:(?:an?|the|some|any|all|these|those|my|your|our|his|her|their|more|every|each|both|such|much|many|lots? of|a lot of|a bit of|a little|a few|bits? of|kinds? of|sorts? of|types? of|"
     r"really|very|quite|pretty|so|just|maybe|perhaps|please|actually|basically|honestly|especially|even|also|still|only|like|well|oh|hey|hi|hello|ok|okay|yes|yeah|no|um|lol|and|or|but|then|"
     r"to|for|of|with|about|in|on|at|from|by|as|that|this(?= \w+ (?:is|was|are)\b)|which|who|it|its|it's|is|are|was|were|be|been|being|i|i'm|im|i've|i'd|i'll|we|we're|you|they|he|she|me|us|am|have|has|had|do|does|did|can|could|will|would|"
-    r"found|find|think|thought|feel|felt|guess|believe|say|said|know|there|there's|here|haven't|hasn't|hadn't|didn't|seen|heard(?: of)?|recently|part of|generally|hmm+|ah|"
+    r"(?:looks|seems|sounds|feels) like|found|find|think|thought|feel|felt|guess|believe|say|said|know|there|there's|here|haven't|hasn't|hadn't|didn't|seen|heard(?: of)?|recently|part of|generally|hmm+|ah|"
     r"something|anything|somewhere|someone|stuff|things?|ones?|(?:something|anything|everything) (?:that's|that is|like|with|about|on)|"
     r"watch(?:ed|ing)?|read(?:ing)?|see(?:ing)?|saw|buy(?:ing)?|bought|eat(?:ing)?|ate|drink(?:ing)?|wear(?:ing)?|play(?:ed|ing)?|listen(?:ed|ing)? to|stud(?:y|ied|ying)|learn(?:ed|ing)?(?: (?:about|to))?|"
     r"try(?:ing)?|tried|finish(?:ed)?|get(?:ting)?|got|find(?:ing)?|doing|take|taking|taught|follow(?:ing)?|using|ordered|going to|how(?: (?:long|much|many|is|are|does))?|what(?: (?:is|are|do|did|about))?|where|when|why|when it comes to|as for|regarding)(?![\w'-])[\s,:;-]*)+"
@@ -629,7 +662,7 @@ TRAILING_EN = frozenset(
     ).split()
 )
 
-TRAILING_PHRASES_EN = r"(?: (?:a (?:try|shot|chance|go)|for a (?:lifetime|while)|to (?:watch|read|play|listen to|buy|see|try|learn|wear|use|eat)|for (?:me|us)|at all|as well|a lot|so much|that i can \w+|i guess|i think|or (?:something|so|whatever)|and (?:stuff|so on)|any ?more|if possible|out there|you (?:know|have|recommend)|in general|the most))+$"
+TRAILING_PHRASES_EN = r"(?: (?:a (?:try|shot|chance|go)|for a (?:lifetime|while)|to (?:watch|read|play|listen to|buy|see|try|learn|wear|use|eat)|for (?:me|us)|at all|as well|a lot|so much|that i can \w+|i guess|i think|or (?:something|so|whatever)|and (?:stuff|so on)|any ?more|if possible|out there|you (?:know|have|recommend)|in general|the most|away(?: from me)?|off my \w+|out of my \w+|all day(?: (?:long|every day))?|for hours|forever))+$"
 
 PRONOUN_EN = r"(?:(?:that|this|the same|either|neither) (?:one|movie|film|book|show)(?: either)?|either(?: of (?:those|them))?|it|them|they|that|this|those|these|one|ones|him|her|he|she|everything about it|all of it|all of them|the whole thing|it all|both)"
 

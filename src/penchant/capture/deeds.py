@@ -18,6 +18,10 @@ EXPLAINED = 0.3
 """Share of an event's weight left to other facets once one facet has explained it."""
 LIFT = 0.4
 """Nats by which a facet's share of the liked must exceed its share of the catalogue to be an interest and not the average."""
+FEWEST_SHARED = 2
+"""So many liked items must share a tag before it is an interest: of a single deed only the category is."""
+WORTH = 0.2
+"""Share of what the first facet explains that a further one must explain to be an interest of its own."""
 FEWEST_REFUSED = 3
 """So many disliked items must share a facet, and hardly a liked one, before the facet itself counts as refused."""
 REFUSED_SHARE = 0.75
@@ -33,8 +37,9 @@ def shared_facets(
     used, column = np.unique(facets, return_inverse=True)
     share = weights[places] / np.sqrt(np.bincount(places, minlength=len(done)))[places]
     idf = np.array([catalogue.idf(int(facet)) for facet in used])
-    chosen = _explaining(places, column, np.maximum(share, 0), idf, weights)
     liked = np.bincount(column, (weights[places] > 0).astype(float), len(used))
+    shared = (liked >= FEWEST_SHARED) | np.array([catalogue.facets[f].field == "categories" for f in used])
+    chosen = _explaining(places, column, np.maximum(share, 0) * shared[column], idf, weights)
     disliked = np.bincount(column, (weights[places] < 0).astype(float), len(used))
     refused = [
         c
@@ -61,12 +66,14 @@ def _explaining(
         lift = np.log(np.maximum(held / total, 1e-12)) + idf
     left = np.ones(len(weights))
     chosen: list[int] = []
+    first = 0.0
     for _ in range(DID_FACETS):
         score = np.bincount(column, share * left[places], len(idf)) * np.sqrt(idf)
         score[lift < LIFT] = 0.0
         score[chosen] = 0.0
         best = int(np.argmax(score))
-        if score[best] <= 0:
+        first = first or float(score[best])
+        if score[best] <= WORTH * first:
             break
         chosen.append(best)
         left[places[column == best]] *= EXPLAINED

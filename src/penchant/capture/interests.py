@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 import numpy as np
 
 from penchant.capture.deeds import shared_facets
+from penchant.capture.edits import DECLARED, edited, in_order
 from penchant.capture.evidence import HOUR, decay, half_lives, said_half_life, said_weight
+from penchant.capture.overrule import Standing, covered
 from penchant.domain import Evidence, Horizon, Interest, Value
 from penchant.settings import DAY
 from penchant.text import fold, tokens
@@ -25,9 +27,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.capture.linking import Links
-    from penchant.catalogue import Catalogue
+    from penchant.catalogue import Catalogue, Named
     from penchant.domain import Vector
-    from penchant.person import Done, Edit, Person, Said
+    from penchant.person import Done, Person, Said
     from penchant.settings import Limits, Scenario
 
     Link = Callable[[Said], Links]
@@ -37,13 +39,6 @@ NOW_SPAN = 24 * HOUR
 FAINT = 0.03
 """An interest weaker than this is not listed."""
 EVIDENCE_LISTED = 12
-PINNED_STRENGTH = 0.9
-DECLARED = "interest"
-"""The event type of a person's own edit."""
-_EDITABLE = ("polarity", "strength", "hardness", "expires_at")
-_SAYING = frozenset({"declare", "edit", "expire"})
-"""Edits that say something of the interest, as words do, rather than of how it is kept."""
-_SIGN_OF_HARD: dict[str, Literal[1, -1]] = {"never": -1, "must": 1}
 _SAID_HORIZON: dict[str, Horizon] = {
     "now": "session",
     "lately": "recent",
@@ -53,10 +48,14 @@ _SAID_HORIZON: dict[str, Horizon] = {
 
 
 class Wants(Value, frozen=True):
-    """What derives from a person: the interests in force, and for each the names its words were linked to."""
+    """What derives from a person: the interests in force, and for each the names its words were linked to.
+
+    `exempt` holds, by a refusal's id, the names that a newer wish takes out of it.
+    """
 
     interests: tuple[Interest, ...]
     links: dict[str, Links]
+    exempt: dict[str, tuple[tuple[Named, ...], ...]]
     history: tuple[Interest, ...] = ()
 
 
@@ -94,21 +93,40 @@ def derive(
     Returns:
         `Wants`: a function of the set of the person's events alone; their order of arrival has no part in it.
     """
-    dropped = {e.edit.interest_id: e.timestamp for e in _in_order(person.edits) if e.edit.action == "drop"}
+    dropped = {e.edit.interest_id: e.timestamp for e in in_order(person.edits) if e.edit.action == "drop"}
     drafts = _from_said(person.said, catalogue, link, scenario, dropped, now)
     _join_done(drafts, person.done, catalogue, scenario, dropped, now)
+    over, exempt = covered(_standing(draft) for draft in drafts.values() if not _ended(draft, now))
+    for name in over:
+        _overrule(drafts[name])
     finished = {interest_id(draft.name): _finish(draft, catalogue) for draft in drafts.values()}
     spoken = {interest_id(draft.name): draft.spoken_at for draft in drafts.values()}
-    edited = _edited(finished, person.edits, spoken, dropped)
-    active = [i for i in edited.values() if not _over(i, now)]
+    by_hand = edited(finished, person.edits, spoken, dropped)
+    active = [i for i in by_hand.values() if not _over(i, now)]
     active.sort(key=lambda i: (-i.polarity, not i.pinned, i.hardness == "soft", -i.strength, i.interest_id))
     kept = _bounded(active, limits.interests_per_user)
     listed = {i.interest_id for i in kept}
     return Wants(
         interests=kept,
         links={interest_id(draft.name): draft.links for draft in drafts.values() if draft.links is not None},
-        history=tuple(i for i in edited.values() if i.interest_id not in listed),
+        history=tuple(i for i in by_hand.values() if i.interest_id not in listed),
+        exempt={interest_id(name): tuple(terms) for name, terms in exempt.items()},
     )
+
+
+def _standing(draft: _Draft) -> Standing:
+    terms = draft.links.terms if draft.links else ()
+    return Standing(name=draft.name, terms=terms, polarity=draft.polarity, spoken_at=draft.spoken_at)
+
+
+def _ended(draft: _Draft, now: int) -> bool:
+    return draft.expires_at is not None and draft.expires_at <= now
+
+
+def _overrule(draft: _Draft) -> None:
+    """A newer word on the whole of it has taken this back: it is history, its evidence superseded."""
+    draft.balance, draft.hardness = 0.0, "soft"
+    draft.evidence = [msgspec.structs.replace(e, superseded=True) for e in draft.evidence]
 
 
 def interest_id(key: str) -> str:
@@ -317,61 +335,6 @@ def _direction(evidence: Iterable[Evidence]) -> Vector | None:
     total = np.sum(spoken, axis=0)
     length = float(np.linalg.norm(total))
     return (total / length).astype(np.float32) if length > 0 else None
-
-
-def _in_order(edits: Sequence[Edit]) -> list[Edit]:
-    return sorted(edits, key=lambda edit: (edit.timestamp, edit.event_id))
-
-
-def _edited(
-    found: dict[str, Interest], edits: Sequence[Edit], spoken: dict[str, int], dropped: dict[str, int]
-) -> dict[str, Interest]:
-    """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here.
-
-    What was dropped takes the edits before it along, and a newer explicit word overrules an edit of sign, hardness and end.
-    """
-    by_event = {
-        e.event_id: i.interest_id for i in found.values() for e in i.evidence if e.event_type == DECLARED
-    }
-    for edit in _in_order(edits):
-        target = by_event.get(edit.event_id, edit.edit.interest_id)
-        if target not in found or edit.timestamp <= dropped.get(target, -1):
-            continue
-        if edit.edit.action not in _SAYING or edit.timestamp >= spoken[target]:
-            found[target] = _apply(found[target], edit)
-    return {name: _held_up(interest) for name, interest in found.items()}
-
-
-def _held_up(interest: Interest) -> Interest:
-    if not interest.pinned:
-        return interest
-    return msgspec.structs.replace(interest, strength=max(interest.strength, PINNED_STRENGTH))
-
-
-def _apply(interest: Interest, edit: Edit) -> Interest:
-    change, replace = edit.edit, msgspec.structs.replace
-    match change.action:
-        case "declare" | "edit":
-            set_ = {name: getattr(change, name) for name in _EDITABLE if getattr(change, name) is not None}
-            return _consistent(replace(interest, **set_, source="declared"), change.hardness)
-        case "pin":
-            return replace(interest, pinned=True, expires_at=None)
-        case "unpin" | "drop":
-            return replace(interest, pinned=False)
-        case "pause" | "resume":
-            return replace(interest, paused=change.action == "pause")
-        case "expire":
-            return replace(interest, expires_at=change.expires_at or edit.timestamp)
-
-
-def _consistent(interest: Interest, asked: str | None) -> Interest:
-    """`never` is of what is refused and `must` of what is wanted: one asked for turns the sign, one left over goes soft."""
-    sign = _SIGN_OF_HARD.get(interest.hardness, interest.polarity)
-    if sign == interest.polarity:
-        return interest
-    if asked == interest.hardness:
-        return msgspec.structs.replace(interest, polarity=sign)
-    return msgspec.structs.replace(interest, hardness="soft")
 
 
 def _over(interest: Interest, now: int) -> bool:

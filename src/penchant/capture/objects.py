@@ -33,12 +33,16 @@ _ABBREVIATION = re.compile(r"(?:(?<![\w'])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|jr|no|
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
 _GERUND = re.compile(r"\b(?!(?:any|some|every|no)thing\b)[a-z]{3,}ing\b|阅读|学习|写作|画画|看书|听歌")
 _CJK_GAP = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+_SHARP = re.compile(r"[a-z](?:\+{1,2}|#)$")
 _WORD = re.compile(r"\w")
 _EDGE = re.compile(r"[\W_]+")
 _PRAISE = re.compile(r"(?:good|great|nice|best|decent|cool) (?=\w)")
 _TITLE_AFTER = re.compile(r" (?:(?:of|the|and|in|for|to|a|my|your) ){0,2}(?:[A-Z]|\d+\b|\(\d{4}\))")
 _TITLE_BEFORE = re.compile(r"(?:^|\W)(?:[a-z]+|I'm|I've)[\w']* (?:(?:The|A|An) )?$")
-_BEFORE = 24
+_TITLE_RUN = re.compile(r"(?:^|\W)[a-z][\w']* (?:[A-Z][\w']* ){1,4}$")
+_TITLE_CASE = re.compile(r"[A-Z][\w']*(?: (?:[A-Z][\w']*|of|the|and|in|for|to|a))*")
+_YEAR_AFTER = re.compile(r"[^,.;!?]{0,30}\(\d{4}\)")
+_BEFORE = 40
 """Characters before a cue that show whether it stands inside a sentence."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
@@ -170,11 +174,13 @@ class Sheet:
     def in_title(self, match: re.Match[str]) -> bool:
         """Whether capitals make the cue a part of a name inside a sentence, such as "No" in "liked No Country"."""
         start, end = match.span()
-        if not self.shown[start].isupper() or not _TITLE_AFTER.match(self.shown, end):
+        cue = self.shown[start:end]
+        if not cue[0].isupper() or (len(cue) > 1 and cue.isupper()) or not _TITLE_CASE.fullmatch(cue):
             return False
-        return bool(_TITLE_BEFORE.search(self.shown, max(0, start - _BEFORE), start)) and not (
-            end - start > 1 and self.shown[start:end].isupper()
-        )
+        before = self.shown[max(0, start - _BEFORE) : start]
+        if _TITLE_BEFORE.search(before):
+            return bool(_TITLE_AFTER.match(self.shown, end))
+        return bool(_TITLE_RUN.search(before) and _YEAR_AFTER.match(self.shown, end))
 
     def cut(self, span: Span, hits: list[Hit], name: str, test: _Test) -> list[tuple[Span, str]]:
         """The parts of `span` at the matches of pattern `name` that pass `test`, each with the joint before it."""
@@ -280,12 +286,16 @@ class Sheet:
         before = -1
         while end > start and end != before:
             before = end
-            while end > start and not _WORD.match(self.plain[end - 1]):
+            while end > start and not _WORD.match(self.plain[end - 1]) and not self.is_sharp(start, end):
                 end -= 1
             phrase = self.tables.patterns["tail_en"].search(self.plain, max(start, end - _TAIL), end)
             end = phrase.start() if phrase else end
             end = self.cut_particle(start, end)
         return max(start, end)
+
+    def is_sharp(self, start: int, end: int) -> bool:
+        """The marks of "C++" and "C#" are part of the word."""
+        return bool(_SHARP.search(self.plain, max(start, end - 3), end))
 
     def cut_particle(self, start: int, end: int) -> int:
         """The end without one trailing particle, if there is one."""

@@ -11,6 +11,7 @@ import typer
 
 from penchant.cli import (
     catalogue,
+    demo,
     doctor,
     erasing,
     explaining,
@@ -39,6 +40,7 @@ app.command()(erasing.forget)
 app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="items")
 app.command()(doctor.doctor)
+app.command()(demo.demo)
 
 
 def _version(asked: bool) -> None:

@@ -64,12 +64,16 @@ def write(interest: Interest, liked: Sequence[Item]) -> str:
 
 
 def _facet_words(interest: Interest, liked: Sequence[Item]) -> list[str]:
-    """The values of the interest's own facets, then those its examples agree on."""
+    """The values of the interest's own facets, then those its examples agree on; in the label's language where it has any."""
     own = [name.partition(":")[2] for name in interest.facets]
     shared = [word for item in liked[:EXAMPLES] for word in (*item.categories, *item.tags)]
     agreed = sorted({word for word in shared if shared.count(word) > 1})
-    first: dict[str, str] = {}
-    for word in own + agreed:
-        first.setdefault(fold(word).replace("-", " "), word)
-    first.pop(fold(interest.label), None)
-    return list(first.values())[:FACETS]
+    label, tongue = _plain(interest.label), language(interest.label)
+    spoken = {language(word) for word in own}
+    kept = [word for word in own + agreed if tongue not in spoken or language(word) == tongue]
+    new = {_plain(word): word for word in reversed(kept) if _plain(word) not in label}
+    return list(new.values())[::-1][:FACETS]
+
+
+def _plain(word: str) -> str:
+    return fold(word).replace("-", " ")

@@ -29,7 +29,10 @@ FORWARD_SCALE = 0.266
 POPULAR_SCALE = 8.0
 IDF_SCALE = 4.0
 NOW_BOOST = 2.0
-"""What is asked for now counts more than what is always true."""
+LATELY_BOOST = 1.5
+"""What is asked for now, or lately, counts more than what is always true."""
+OUT_OF_FOCUS = 0.5
+"""While a wish of now or lately stands, all that is older and lasting counts less."""
 DID_SHARE = 0.4
 """An interest that only deeds show counts less than a spoken one: its deeds add to the score themselves."""
 SOFT_REFUSAL_FROM = 0.3
@@ -45,6 +48,9 @@ class Key(NamedTuple):
     idea: str | None = None
 
 
+_BOOST = {"session": NOW_BOOST, "recent": LATELY_BOOST, "lasting": 1.0}
+
+
 class Addend(Value, frozen=True, eq=False):
     """Shares of the score: of each key for each candidate, float64 `(k, n)`, and the channel that brought them."""
 
@@ -53,38 +59,48 @@ class Addend(Value, frozen=True, eq=False):
     values: Column
 
 
-def pull(interest: Interest) -> float:
-    """How strongly an interest draws, 0..2: its strength, doubled when it is of this moment, less when only deeds show it."""
-    if interest.source == "did":
-        return DID_SHARE * interest.strength
-    return interest.strength * (NOW_BOOST if interest.horizon == "session" else 1.0)
+def pulls(wanted: Sequence[Interest]) -> dict[str, float]:
+    """How strongly each interest draws, 0..2, by its id.
+
+    Its strength; more when it was spoken of this moment or lately, and then less for all the others; less when only deeds show it.
+    """
+    focused = any(_is_spoken_now(interest) for interest in wanted)
+    drawn = {}
+    for interest in wanted:
+        boost = _BOOST[interest.horizon] if _is_spoken_now(interest) else OUT_OF_FOCUS if focused else 1.0
+        drawn[interest.interest_id] = (
+            interest.strength * boost * (DID_SHARE if interest.source == "did" else 1.0)
+        )
+    return drawn
+
+
+def _is_spoken_now(interest: Interest) -> bool:
+    return interest.source != "did" and interest.horizon != "lasting"
 
 
 def text(interest: Interest, direction: Vector, vectors: Matrix, weight: float) -> Addend:
-    """Nearness to the interest's words: `weight * pull * max(0, cos)`."""
-    values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
+    """Nearness to the interest's words: `weight * max(0, cos)`."""
+    values = weight * np.maximum(vectors @ direction, 0.0)
     return _one("text", Key(interest.source, interest.interest_id), values)
 
 
 def facet(interest: Interest, matched: Column, weight: float) -> Addend:
-    """Facets that the interest names and the item carries: `weight * pull * sum(idf) / 4`; `matched` is that sum."""
-    values = weight * pull(interest) * matched / IDF_SCALE
+    """Facets that the interest names and the item carries: `weight * sum(idf) / 4`; `matched` is that sum."""
+    values = weight * matched / IDF_SCALE
     return _one("facet", Key(interest.source, interest.interest_id), values)
 
 
 def keyword(interest: Interest, bm25: Column, weight: float) -> Addend:
-    """The very words: `weight * pull * log1p(bm25 / mean of the positive)`."""
+    """The very words: `weight * log1p(bm25 / mean of the positive)`."""
     positive = bm25[bm25 > 0]
-    values = (
-        weight * pull(interest) * np.log1p(bm25 / positive.mean()) if len(positive) else np.zeros(len(bm25))
-    )
+    values = weight * np.log1p(bm25 / positive.mean()) if len(positive) else np.zeros(len(bm25))
     return _one("keyword", Key(interest.source, interest.interest_id), values)
 
 
 def idea(imagined: Idea, interest: Interest, vectors: Matrix, weight: float) -> Addend:
-    """Nearness to an ideal item: `weight * pull * max(0, cos)`."""
+    """Nearness to an ideal item: `weight * max(0, cos)`."""
     direction = np.zeros(vectors.shape[1], dtype=np.float32) if imagined.vector is None else imagined.vector
-    values = weight * pull(interest) * np.maximum(vectors @ direction, 0.0)
+    values = weight * np.maximum(vectors @ direction, 0.0)
     return _one("idea", Key("idea", interest.interest_id, idea=imagined.text), values)
 
 

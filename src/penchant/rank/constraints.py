@@ -24,13 +24,15 @@ REFUSED_SIMILARITY = 0.5
 class Rule(Value, frozen=True):
     """A hard word: items with all of `names` are barred (`never`), or all others (`must`).
 
-    `words` is the same for a phrase that no facet names: rows whose text holds them, found by the keyword index.
+    `exempt` are names that a newer wish takes out of a refusal. `words` serves a phrase that no facet names: rows whose text
+    holds it, found by the keyword index.
     """
 
     interest_id: str
     label: str
     hardness: str
     names: tuple[Named, ...] = ()
+    exempt: tuple[tuple[Named, ...], ...] = ()
     words: NDArray[np.int64] | None = None
 
 
@@ -62,6 +64,8 @@ def _by_rule(rule: Rule, catalogue: Catalogue) -> Barred:
     held = catalogue.holding(rule.names)
     if rule.words is not None:
         held[rule.words] = True
+    for names in rule.exempt:
+        held &= ~catalogue.holding(names)
     if rule.hardness == "never":
         return Barred(kind="refused", rows=held, interest_id=rule.interest_id, label=rule.label)
     # A requirement that the catalogue has no name and no word for cannot be checked: it is left to the score, and noted.

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MOST = 7
 """Reasons listed one by one; the smaller rest is one reason more, so that the sum holds."""
 DIGITS = 6
+REQUEST = "request"
+"""The event type of what is asked in the request itself."""
 QUOTE_CHARACTERS = 80
 _NONE = 10.0**-DIGITS / 2
 
@@ -135,12 +137,28 @@ def sentence(kind: str, told: Told, interest_id: str | None = None, event_id: st
     interest = told.interests.get(interest_id or "")
     event_type, title = told.deed(event_id) if event_id else ("", "")
     verbs = VERBS[told.language]
-    return REASONS[told.language][kind].format(
+    return REASONS[told.language][_phrase(kind, interest, told)].format(
         quote=quote(interest) if interest else "",
         label=interest.label if interest else "",
         title=title,
         verb=verbs.get(event_type, verbs[""]),
     )
+
+
+def _phrase(kind: str, interest: Interest | None, told: Told) -> str:
+    """Which sentence fits: one deed is not a habit, a request is not a saying, and two wishes of one sentence are told apart."""
+    if interest is None:
+        return kind
+    if kind == "did":
+        return "did" if sum(e.weight > 0 for e in interest.evidence) > 1 else "did_once"
+    if kind == "said" and interest.evidence and interest.evidence[0].event_type == REQUEST:
+        return "asked"
+    if kind == "said":
+        alike = sum(
+            quote(i) == quote(interest) for i in told.interests.values() if i.polarity == interest.polarity
+        )
+        return "said_of" if alike > 1 else "said"
+    return kind
 
 
 def quote(interest: Interest) -> str:

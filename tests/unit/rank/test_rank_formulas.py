@@ -41,19 +41,29 @@ def unit(rows) -> np.ndarray:
     ("fields", "pull"),
     [
         ({}, 0.5),
-        ({"horizon": "session"}, 1.0),
-        ({"source": "did"}, 0.2),
-        ({"source": "did", "horizon": "session"}, 0.2),
-        ({"source": "declared", "horizon": "recent"}, 0.5),
+        ({"horizon": "session"}, 0.5 * blend.NOW_BOOST),
+        ({"horizon": "recent", "source": "declared"}, 0.5 * blend.LATELY_BOOST),
+        ({"source": "did"}, 0.5 * blend.DID_SHARE),
+        ({"source": "did", "horizon": "session"}, 0.5 * blend.DID_SHARE),
     ],
 )
 def test_the_pull_of_an_interest(fields, pull):
-    assert blend.pull(interest(**fields)) == pytest.approx(pull)
+    assert blend.pulls([interest(**fields)]) == {"i1": pytest.approx(pull)}
+
+
+def test_a_wish_of_the_moment_takes_the_focus_from_the_rest():
+    lasting, shown = interest(interest_id="l"), interest(interest_id="d", source="did")
+    alone = blend.pulls([lasting, shown])
+    beside = blend.pulls([lasting, shown, interest(interest_id="now", horizon="session")])
+    for name in ("l", "d"):
+        assert beside[name] == pytest.approx(blend.OUT_OF_FOCUS * alone[name])
+    assert beside["now"] > beside["l"] > beside["d"]
+    assert blend.pulls([]) == {}
 
 
 def test_only_what_lies_on_the_same_side_is_near():
     vectors = unit([[1, 0], [0, 1], [-1, 0], [1, 1]])
-    found = blend.text(interest(), np.array([1, 0], dtype=np.float32), vectors, 4.0)
+    found = blend.text(interest(), np.array([1, 0], dtype=np.float32), vectors, 2.0)
     np.testing.assert_allclose(found.values[0], [2.0, 0.0, 0.0, 2.0 / math.sqrt(2)], atol=1e-6)
     assert found.keys == (blend.Key("said", "i1"),)
 
@@ -66,20 +76,20 @@ def test_an_idea_counts_by_its_own_direction_and_names_itself():
         interests=("i1",),
         vector=np.array([0, 1], dtype=np.float32),
     )
-    found = blend.idea(imagined, interest(), unit([[1, 0], [0, 1]]), 0.8)
+    found = blend.idea(imagined, interest(), unit([[1, 0], [0, 1]]), 0.4)
     np.testing.assert_allclose(found.values[0], [0.0, 0.4])
     assert found.keys == (blend.Key("idea", "i1", idea="a quiet film"),)
 
 
 def test_facets_count_by_their_rarity():
-    np.testing.assert_allclose(blend.facet(interest(), np.array([0.0, 4.0]), 1.2).values[0], [0.0, 0.6])
+    np.testing.assert_allclose(blend.facet(interest(), np.array([0.0, 4.0]), 0.6).values[0], [0.0, 0.6])
 
 
 @given(bm25=hnp.arrays(np.float64, 5, elements=st.floats(0, 1e6)))
 def test_words_count_by_their_share_of_the_usual(bm25):
     values = blend.keyword(interest(), bm25, 0.5).values[0]
     usual = bm25[bm25 > 0].mean() if (bm25 > 0).any() else 1.0
-    np.testing.assert_allclose(values, 0.5 * 0.5 * np.log1p(bm25 / usual))
+    np.testing.assert_allclose(values, 0.5 * np.log1p(bm25 / usual))
     order = np.argsort(bm25, kind="stable")
     assert (np.diff(values[order]) >= 0).all()
 
