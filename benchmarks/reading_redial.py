@@ -1,11 +1,11 @@
-"""Does the reader find the films a seeker says they dislike? `python benchmarks/reading_redial.py [folder] [--show half]`.
+"""Does the reader find the films a seeker says they dislike? `python benchmarks/reading_redial.py [folder] [--half odd|even] [--show]`.
 
-The folder (or `PENCHANT_DATA`, in which `redial` is looked for) holds ReDial: `requests.jsonl.gz` (turns), `items.jsonl.gz`
-(titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Counted are the films that a
-seeker's own turn names by title and of which they declared like or dislike. Recall: disliked films named by an aspect read as dislike or
-never. Precision: of the films named by such an aspect, those declared disliked. The declaration, not the sentence, is the truth:
-many a disliked film is only named, and never judged, so recall has a ceiling below 1; "judged" counts films with any
-like, dislike or never.
+The folder (or `PENCHANT_DATA`, in which `redial` is looked for) holds ReDial: `requests.jsonl.gz` (turns),
+`items.jsonl.gz` (titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Counted are the
+films that a seeker's own turn names by title and of which they declared like or dislike. Recall: disliked films named
+by an aspect read as dislike or never. Precision: of the films named by such an aspect, those declared disliked. The
+declaration, not the sentence, is the truth: many a disliked film is only named, and never judged, so recall has a
+ceiling below 1; "judged" counts films with any like, dislike or never.
 """
 
 from __future__ import annotations
@@ -69,7 +69,7 @@ def polarity(turns: list[str], title: str) -> str:
     return found or named
 
 
-def measure(folder: Path, show: str) -> Counter[tuple[str, str]]:
+def measure(folder: Path, half: str, show: bool) -> Counter[tuple[str, str]]:
     title_of, turns_of = titles(folder), dialogues(folder)
     tally: Counter[tuple[str, str]] = Counter()
     for row in csv.DictReader(opened(folder / "feedback.csv.gz")):
@@ -77,21 +77,21 @@ def measure(folder: Path, show: str) -> Counter[tuple[str, str]]:
         if row["liked"] not in ("like", "dislike") or len(title) < SHORTEST_TITLE:
             continue
         got = polarity(turns, title)
-        if got != "absent":
+        if got != "absent" and half in ("", ("even", "odd")[int(row["dialog_id"]) % 2]):
             tally[row["liked"], got] += 1
             wrong = (row["liked"] == "dislike") != (got in REFUSING)
-            if show and wrong and (int(row["dialog_id"]) % 2 == 1) == (show == "odd"):
+            if show and wrong:
                 said = " / ".join(turn for turn in turns if names(turn, title))
                 print(f"{row['liked']:8} {got:8} {title!r}: {said}")
     return tally
 
 
 def main(arguments: list[str]) -> None:
-    show = arguments[arguments.index("--show") + 1] if "--show" in arguments else ""
-    given = [one for one in arguments if not one.startswith("--") and one != show]
+    half = arguments[arguments.index("--half") + 1] if "--half" in arguments else ""
+    given = [one for one in arguments if not one.startswith("--") and one != half]
     folder = Path(given[0]) if given else Path(os.environ["PENCHANT_DATA"]) / "redial"
     started = time.perf_counter()
-    tally = measure(folder, show)
+    tally = measure(folder, half, "--show" in arguments)
     disliked = {got: n for (liked, got), n in tally.items() if liked == "dislike"}
     found = sum(disliked.get(one, 0) for one in REFUSING)
     wrongly = sum(n for (liked, got), n in tally.items() if liked == "like" and got in REFUSING)

@@ -96,7 +96,10 @@ class InterestEdit(Value, frozen=True, omit_defaults=True):
 
 
 class Evidence(Value, frozen=True):
-    """What one event contributes to an interest: `weight` is signed and already decayed to `as_of`; `half_life` in ms."""
+    """What one event contributes to an interest: `weight` is signed and already decayed; `half_life` in ms.
+
+    Words fade as time goes by, deeds against the person's latest deed.
+    """
 
     event_id: str
     event_type: str

@@ -9,7 +9,7 @@ last and overrules what was said of it. A clause without a cue continues the lis
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import msgspec
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from penchant.domain import Polarity, SaidHorizon
 
 
-READER = "rules-1"
+READER = "rules-2"
 """Version of the rules; stored beside what they read."""
 
 LONGEST = 4_000
@@ -91,6 +91,7 @@ class _Reading(Sheet):
         self.governor: Cue | None = None
         self.wishes: list[int] = []
         self.asks = self.asks_throughout = self.told = False
+        self.language: Literal["en", "zh"] = "en"
         self.carried: SaidHorizon | None = None
         self.horizon: SaidHorizon | None = None
 
@@ -113,6 +114,7 @@ class _Reading(Sheet):
 
     def clause(self, span: Span, hits: list[Hit], joint: str, *, asking: bool, final: bool) -> None:
         self.quote = self.trim(span)
+        self.language = words.language(self.text[self.quote.start : self.quote.end])
         self.horizon = self.take_horizon(span) or self.carried
         firm = [hit for hit in hits if hit.cue.kind != "guard" or hit.cue.polarity == "question"]
         weak = not firm
@@ -295,7 +297,7 @@ class _Reading(Sheet):
             hardness=cue.hardness,
             strength=self.strength(cue, hit),
             horizon=self.horizon_of(cue),
-            language=words.language(quote),
+            language=self.language,
             start=self.quote.start,
             end=self.quote.end,
         )

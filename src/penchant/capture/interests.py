@@ -241,7 +241,8 @@ def _join_done(
     """Add what was done to the interests said on the same facet, and make new ones for what it alone shows."""
     if not len(done):
         return
-    weights = done.weights * decay(done.times, half_lives(done, scenario), now)
+    # Deeds fade against each other, not while someone is away: who comes back after a year is still who they were.
+    weights = done.weights * decay(done.times, half_lives(done, scenario), min(now, int(done.times[-1])))
     said_on = {
         facet: draft
         for draft in drafts.values()

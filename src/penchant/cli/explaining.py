@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from penchant.cli import options, show
-from penchant.cli.interests import show_table
+from penchant.cli.interests import show_list
 from penchant.cli.session import opened, print_json
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def _show(page: show.Page, found: Explanation, without: str | None) -> None:
     if found.item is not None:
         _show_sum(page, found.item)
     if found.interests:
-        show_table(page, found.interests)
+        show_list(page, found.interests, engine)
     if without is not None:
         page.line(page.t("The list without interest {interest}", interest=without), style="bold")
         pairs = zip_longest(found.before, found.after)

@@ -11,9 +11,11 @@ from penchant.cli import options, show
 from penchant.cli.session import opened, print_json, required
 from penchant.cli.times import given
 from penchant.domain import InterestEdit
+from penchant.errors import UnknownItem
 
 if TYPE_CHECKING:
     from penchant.domain import Interest
+    from penchant.engine import Engine
 
 _DEFAULT = "show"
 _QUOTES_SHOWN = 2
@@ -57,7 +59,7 @@ def show_interests(
             page.line(page.t("Nothing to show: {user} has no interests yet.", user=user))
             return
         page.line(page.t("Interests of {user}", user=user), style="bold")
-        show_table(page, found)
+        show_list(page, found, engine)
         if history:
             _show_evidence(page, found)
 
@@ -118,40 +120,24 @@ def edit_interest(
         page = show.Page(show.language(language))
         page.line(page.t("Stored."))
         if now := engine.interests(user):
-            show_table(page, now)
+            show_list(page, now, engine)
 
 
-def show_table(page: show.Page, interests: tuple[Interest, ...]) -> None:
-    """Interests as a table, in the order given."""
-    page.table(
-        (
-            "Id",
-            "Interest",
-            "Polarity",
-            "Strength",
-            "Confidence",
-            "Hardness",
-            "Horizon",
-            "Source",
-            "State",
-            "Evidence",
-        ),
-        [
-            (
-                interest.interest_id,
-                interest.label,
-                page.t("like" if interest.polarity > 0 else "refuse"),
-                interest.strength,
-                interest.confidence,
-                page.t(interest.hardness),
-                page.t(interest.horizon),
-                page.t(interest.source),
-                _state(page, interest),
-                _quotes(interest),
-            )
-            for interest in interests
-        ],
-    )
+def show_list(page: show.Page, interests: tuple[Interest, ...], engine: Engine) -> None:
+    """Interests in the order given, three short lines each: what, how, and the words or items behind it."""
+    for interest in interests:
+        side = page.t("like" if interest.polarity > 0 else "refuse")
+        page.line(f"{interest.strength:5.2f}  {side}  {interest.label}", style="bold")
+        kinds = [page.t(interest.hardness)] if interest.hardness != "soft" else []
+        kinds += [
+            page.t(interest.horizon),
+            page.t(interest.source),
+            _state(page, interest),
+            interest.interest_id,
+        ]
+        page.line(" · ".join(kind for kind in kinds if kind), indent=7, style="dim")
+        if quotes := _quotes(interest, engine):
+            page.line(quotes, indent=7)
 
 
 def _state(page: show.Page, interest: Interest) -> str:
@@ -160,11 +146,18 @@ def _state(page: show.Page, interest: Interest) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _quotes(interest: Interest) -> str:
-    said = dict.fromkeys(
-        evidence.quote or evidence.item_id or "" for evidence in interest.evidence if not evidence.superseded
-    )
-    return "; ".join([quote for quote in said if quote][:_QUOTES_SHOWN])
+def _quotes(interest: Interest, engine: Engine) -> str:
+    """The newest words and items behind an interest, items by their titles."""
+    counted = [e for e in interest.evidence if not e.superseded]
+    said = dict.fromkeys(f"“{e.quote}”" if e.quote else _title(e.item_id, engine) for e in counted)
+    return "; ".join([words for words in said if words][:_QUOTES_SHOWN])
+
+
+def _title(item_id: str | None, engine: Engine) -> str:
+    try:
+        return engine.item(item_id or "").title or item_id or ""
+    except UnknownItem:
+        return item_id or ""
 
 
 def _show_evidence(page: show.Page, interests: tuple[Interest, ...]) -> None:

@@ -2,20 +2,25 @@
 
 A labelled aspect is found when some aspect read has all its words in `about`; the last such aspect gives the
 polarity, because the later word counts. A missed aspect counts as wrong. An aspect read as like, dislike or never
-that names something and answers to no label is invented (one that names nothing speaks of the item at hand). "sign" is the same accuracy with dislike and never taken as one.
+that names something and answers to no label is invented (one that names nothing speaks of the item at hand). "sign" is
+the same accuracy with dislike and never taken as one.
 """
 
+# ruff: noqa: T201 - the printed table is what the script is for
 from __future__ import annotations
 
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from penchant.capture.clauses import read
-from penchant.domain import Aspect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from penchant.domain import Aspect
 
 SET = Path(__file__).with_name("utterances.jsonl")
 CLASSES = ("like", "dislike", "never", "neutral", "question")
@@ -30,7 +35,9 @@ def rows(half: str) -> list[Row]:
 
 
 def answers(aspect: Aspect, label: Row) -> bool:
-    words = (word.casefold().removeprefix("the ") for word in label["about"])  # objects are kept without articles
+    words = (
+        word.casefold().removeprefix("the ") for word in label["about"]
+    )  # objects are kept without articles
     return all(word in aspect.about.casefold() for word in words)
 
 
@@ -44,7 +51,11 @@ def judge(row: Row) -> Iterator[tuple[str, str, str]]:
             if found and key in label:
                 yield key, label[key], getattr(found[-1], key)
     for aspect in read_aspects:
-        if aspect.about and aspect.polarity in OPINIONS and not any(answers(aspect, label) for label in row["aspects"]):
+        if (
+            aspect.about
+            and aspect.polarity in OPINIONS
+            and not any(answers(aspect, label) for label in row["aspects"])
+        ):
             yield "invented", "", f"{aspect.polarity}: {aspect.about}"
 
 

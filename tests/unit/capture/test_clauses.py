@@ -11,6 +11,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from score_utterances import judge, rows
 
 from penchant.capture.clauses import LONGEST, READER, read
 
@@ -301,6 +302,7 @@ MORE_4 = [
     ("想看喜剧而不是悲剧", "like:喜剧:-:now | never:悲剧:never:now"),
     ("Thanks so much for your help, have a great night!", ""),
 ]
+WORKING_FLOOR = 0.9
 KNOWN_MISSES = [
     ("Super soft and fits my daughter perfectly", "like:"),
     ("I'd rather pay more than buy plastic junk", "like:pay more | dislike:plastic junk"),
@@ -396,7 +398,233 @@ MORE_5 = [
     ("不喜欢太甜的奶茶", "dislike:甜"),
     ("只要纯棉的，别的免谈", "like:纯棉"),
 ]
-TABLE = [*FILMS_AND_BOOKS, *SHOP, *COURSES, *SOCIAL, *MORE_1, *MORE_2, *MORE_3, *MORE_4, *MORE_5]
+MORE_6 = [
+    ("This series is so underrated", "like:series"),
+    ("ngl the remix is fire", "like:remix"),
+    ("the sound mixing was atrocious", "dislike:sound mixing"),
+    ("her tutorials are super easy to follow", "like:tutorials"),
+    ("I find the host really annoying", "dislike:host"),
+    ("not a single good song on that album", "dislike:album"),
+    ("more behind the scenes please", "like:behind the scenes"),
+    ("I'm tired of seeing the same three memes", "dislike:memes"),
+    ("thank god no ads", "never:ads"),
+    ("I unsubscribed from the drama channels", "dislike:drama channels"),
+    ("The syllabus is well organized, but grading is unfair", "like:syllabus | dislike:grading"),
+    ("the assignments took way too much time", "dislike:assignments"),
+    ("I'd like a class that's not too theoretical", "like:class | dislike:theoretical"),
+    ("Is there a prerequisite for the database course?", "like:prerequisite"),
+    ("the TA never answers emails", "dislike:TA"),
+    ("Loved every minute of the ethics seminar", "like:ethics seminar"),
+    ("Probably the best intro to economics out there", "like:intro to economics"),
+    ("captions were missing in half the videos", "dislike:captions"),
+    ("I want to brush up on my French grammar", "like:French grammar"),
+    ("no more zoom lectures for me", "never:zoom lectures"),
+    ("It arrived with a cracked lid", "dislike:lid"),
+    ("The soles wore out in a month", "dislike:soles"),
+    ("Perfect size for my desk", "like:size"),
+    ("I regret buying the bundle", "dislike:bundle"),
+    ("sleeves too short, color spot on", "dislike:sleeves | like:color"),
+    ("I only buy cruelty free makeup", "like:cruelty free makeup"),
+    ("Do you have it in green?", "like:green"),
+    ("beats my old vacuum by a mile", "like:"),
+    ("the scent is too strong for me", "dislike:scent"),
+    ("This is the worst toaster ever", "dislike:toaster"),
+    ("what a rip off", "dislike:"),
+    ("I bounced off Dark Souls", "dislike:Dark Souls"),
+    ("couldn't get through Ulysses", "dislike:Ulysses"),
+    ("Any documentaries that aren't depressing?", "like:documentaries | never:depressing"),
+    ("Heat is one of the best movies ever made", "like:Heat"),
+    ("I liked Up but Brave was forgettable", "like:Up | dislike:Brave"),
+    ("Not big on westerns, love noir", "dislike:westerns | like:noir"),
+    ("I'd watch anything with Tilda Swinton", "like:Tilda Swinton"),
+    ("Please nothing with subtitles", "never:subtitles"),
+    ("I'm more of a thriller person", "like:thriller"),
+    ("Romcoms aren't really my vibe", "dislike:Romcoms"),
+    ("The Room is so bad", "dislike:Room"),
+    ("这个up主讲得太催眠了", "dislike:up主"),
+    ("求别再发广告", "never:广告"),
+    ("美食vlog我能看一天", "like:美食vlog"),
+    ("受不了这种尬剪", "dislike:尬剪"),
+    ("对这种土味视频完全无感", "dislike:土味视频"),
+    ("多来点旅行日记", "like:旅行日记"),
+    ("评论区戾气太重", "dislike:评论区戾气"),
+    ("为什么老给我推相亲节目", "dislike:相亲节目"),
+    ("已取关那个情感博主", "dislike:情感博主"),
+    ("老师普通话不标准，听着费劲", "dislike:老师普通话"),
+    ("不建议新手学C++", "dislike:C++"),
+    ("这本教材写得很乱", "dislike:教材"),
+    ("听了三节就弃了", "dislike:"),
+    ("助教人超好", "like:助教"),
+    ("数学太难了，我想学点轻松的", "dislike:数学 | like:轻松"),
+    ("鞋底太硬，走久了脚疼", "dislike:鞋底"),
+    ("这条裙子显胖", "dislike:裙子"),
+    ("买回来就后悔了", "dislike:"),
+    ("不要带logo的", "never:logo"),
+    ("给我找个静音的键盘", "like:静音的键盘"),
+    ("洗衣液味道很好闻", "like:洗衣液味道"),
+    ("这个牌子我一直回购", "like:牌子"),
+    ("续航拉垮，屏幕惊艳", "dislike:续航 | like:屏幕"),
+    ("有没有小一号的", "like:小一号"),
+    ("客服爱答不理的", "dislike:客服"),
+    ("甜度刚刚好", "like:甜度"),
+    ("这部剧注水严重", "dislike:剧"),
+    ("演员演技在线，但剧本稀烂", "like:演员演技 | dislike:剧本"),
+    ("我不吃古偶这一套", "dislike:古偶"),
+    ("悬疑推理类的来几部", "like:悬疑推理"),
+    ("有血腥镜头的不看", "never:血腥镜头"),
+    ("看完心情很压抑，不推荐", "dislike:"),
+    ("最近爱上了听播客", "like:播客"),
+    ("这本诗集我翻了好多遍", "like:诗集"),
+    ("不喜欢主角，但喜欢反派", "dislike:主角 | like:反派"),
+    ("喜剧可以，爱情片免了", "like:喜剧 | never:爱情片"),
+    ("诺兰的新片值得去影院看吗", "question:诺兰的新片"),
+    ("科幻类我都行，别太硬核", "dislike:硬核"),
+    ("追不动了，剧情太慢", "dislike:剧情"),
+    ("刷到跳舞视频我直接划走", "dislike:跳舞视频"),
+    ("本人坚决不看鬼片", "never:鬼片"),
+    ("仙侠剧换汤不换药，没劲", "dislike:仙侠剧"),
+    ("想换个口味，来点黑色幽默", "like:黑色幽默"),
+    ("就爱这种慢节奏的生活片", "like:慢节奏的生活片"),
+    ("被这部纪录片圈粉了", "like:纪录片"),
+    ("被朋友安利了一款游戏，玩上瘾了", "like:游戏"),
+    ("之前觉得古典乐很闷，听多了居然爱上了", "like:古典乐"),
+    ("刚开始嫌这个枕头太高，用惯了觉得特别舒服", "like:枕头"),
+    ("我并不讨厌综艺，只是没时间追", ""),
+    ("甜品我来者不拒", "like:甜品"),
+    ("什么都行，就是别太吵", "dislike:吵"),
+    ("除了数学别的都能学", "never:数学"),
+    ("所有课里最喜欢的就是素描", "like:素描"),
+    ("三门课里统计最水", "dislike:统计"),
+    ("这课听得我云里雾里", "dislike:课"),
+    ("案例很接地气", "like:案例"),
+    ("板书工整，逻辑清晰", "like:板书 | like:逻辑"),
+    ("老师点名太频繁", "dislike:点名"),
+    ("这门课水得不行", "dislike:课"),
+    ("作业量劝退了我", "dislike:作业量"),
+    ("求推荐入门吉他的课程", "like:吉他"),
+    ("我想找个能练口语的班", "like:口语"),
+    ("有木有人知道好的考研政治课", "like:考研政治"),
+    ("线上的不要，只考虑线下", "never:线上 | like:线下"),
+    ("法语和德语选哪个好", "question:德语"),
+    ("会计证还值得考吗", "question:会计证"),
+    ("鞋子码数不准，建议买大一号", "dislike:码数"),
+    ("做工对得起价格", "like:做工"),
+    ("杯子小巧可爱", "like:杯子"),
+    ("这价位要啥自行车", "like:价位"),
+    ("香味持久，不刺鼻", "like:香味"),
+    ("衣服没有想象中好看", "dislike:衣服"),
+    ("客服秒回，态度一流", "like:客服 | like:态度"),
+    ("充电速度慢得离谱", "dislike:充电速度"),
+    ("对味精敏感，要无添加的", "like:无添加"),
+    ("预算不多，别太贵", "dislike:贵"),
+    ("求平替", "like:平替"),
+    ("有什么好用的卷发棒吗", "like:卷发棒"),
+    ("想要简约风的台灯", "like:简约风的台灯"),
+    ("不要塑料的，要玻璃的", "never:塑料 | like:玻璃"),
+    ("皮质的就不必了", "never:皮质"),
+    ("这锅绝了，不粘又好洗", "like:锅"),
+    ("买了个寂寞", "dislike:"),
+    ("一分钱一分货", ""),
+    ("真人秀这种东西我是一点都看不进去", "dislike:真人秀"),
+    ("最烦剧透狗", "dislike:剧透狗"),
+    ("求求了别再拍翻拍剧", "never:翻拍剧"),
+    ("他家的新歌单一般般吧", "dislike:新歌单"),
+    ("手作视频yyds", "like:手作视频"),
+    ("街头采访好上头", "like:街头采访"),
+    ("首页被选秀刷屏了，烦", "dislike:选秀"),
+    ("能不能别老推直播", "never:直播"),
+    ("这种标题党看着就烦", "dislike:标题党"),
+    ("养生内容看得我昏昏欲睡", "dislike:养生内容"),
+    ("博主声音好温柔，爱了", "like:声音"),
+    ("这剪辑手法太高级了吧", "like:剪辑手法"),
+    ("对追星没什么感觉", "dislike:追星"),
+    ("已经对短剧免疫了", "dislike:短剧"),
+    ("穷游攻略实用到哭", "like:穷游攻略"),
+    ("文案戳心", "like:文案"),
+    ("画风清奇，喜欢", "like:画风"),
+    ("太爱这种复古滤镜了", "like:复古滤镜"),
+    ("今天想听点摇滚", "like:摇滚"),
+    ("不想再看苦情戏", "never:苦情戏"),
+    ("《小森林》太治愈了", "like:小森林"),
+    ("《长安三万里》我给满分", "like:长安三万里"),
+    ("续集不如第一部", "dislike:续集 | like:第一部"),
+    ("特效五毛，剧情喂屎", "dislike:特效 | dislike:剧情"),
+    ("文笔细腻得像在看画", "like:文笔"),
+    ("人物塑造单薄", "dislike:人物塑造"),
+    ("刑侦类的我百看不厌", "like:刑侦"),
+    ("大女主爽文谁不爱", "like:大女主爽文"),
+    ("别推耽美，谢谢", "never:耽美"),
+    ("比起电子书还是纸书香", "dislike:电子书 | like:纸书"),
+    ("本以为悬疑剧会烧脑，没想到这么无聊", "dislike:悬疑剧"),
+    ("一开始对瑜伽没兴趣，后来真香了", "like:瑜伽"),
+    ("曾经的最爱是动漫，现在没感觉了", "dislike:动漫"),
+    ("不得不说配乐是真的好", "like:配乐"),
+    ("这个vlog的转场so smooth", "like:转场"),
+    ("谁还没看过《甄嬛传》，我都刷了八遍", "like:甄嬛传"),
+    ("相比流水线甜剧，我更偏爱慢热的正剧", "dislike:流水线甜剧 | like:慢热的正剧"),
+    ("iPad比纸质书方便多了", "like:iPad | dislike:纸质书"),
+    ("宁可看老片也不看翻拍", "like:老片 | never:翻拍"),
+    ("可真是谢谢您嘞，又推一堆减肥茶", "dislike:减肥茶"),
+    ("有点想学插花", "like:插花"),
+    ("你们有没有那种睡前听的轻音乐", "like:睡前听的轻音乐"),
+    ("哪里可以学街舞", "like:街舞"),
+    ("希望多一点案例少一点理论", "like:案例 | dislike:理论"),
+    ("带编程作业的优先", "like:编程作业"),
+    ("一定要有回放", "like:回放:must"),
+    ("给妈妈买的羽绒服，她说很暖和", "like:羽绒服"),
+    ("裤子没有色差，版型也好看", "like:裤子 | like:版型"),
+    ("对酒精过敏的慎买", "never:酒精"),
+    ("盲盒这种智商税我是不会再买了", "dislike:盲盒"),
+    ("点了不感兴趣还给我推钓鱼", "dislike:钓鱼"),
+    ("育儿博主太焦虑贩卖了，取关", "dislike:育儿博主"),
+    ("萌娃视频看得我嘴角上扬", "like:萌娃视频"),
+    ("这个话题我没什么兴趣", "dislike:话题"),
+    ("对穿越题材审美疲劳", "dislike:穿越题材"),
+    ("前半本封神后半本崩盘", "like:前半本 | dislike:后半本"),
+    ("这种慢综看着很放松", "like:慢综"),
+    ("推理部分逻辑硬伤太多", "dislike:推理部分逻辑硬伤"),
+    ("老电影里我独爱黑白片", "like:黑白片"),
+    ("只要不是爱情片就行", "never:爱情片"),
+    ("挑一部不催泪的吧", "never:催泪"),
+]
+TABLE = [*FILMS_AND_BOOKS, *SHOP, *COURSES, *SOCIAL, *MORE_1, *MORE_2, *MORE_3, *MORE_4, *MORE_5, *MORE_6]
+
+
+WAYS_EN = {
+    "like": (
+        "I'm obsessed with {} | lowkey obsessed with {} | {} slaps | {} is fire | can't recommend {} enough | {} is gold | more {} please | been loving {} lately | {} all day every day | I'm a sucker for {} | {} is underrated | I could watch {} forever | give me more {} | any good {}? | got any {}? | {} would be great | in the mood for {} | {} never disappoints | big fan of {} | {} grew on me | {} was worth it | {} is a must | {} is so well made | I keep coming back to {} | I can't get enough of {} | {} always makes me smile"
+    ),
+    "dislike": (
+        "I'm so over {} | sick of {} | not a fan of {} | {} is mid | {} is overpriced | {} was a letdown | {} isn't for me | {} wasn't my thing | not into {} | {} is not my cup of tea | could do without {} | I don't do {} | didn't care for {} | hated {} | {} bored me | {} put me to sleep | {} was meh | meh on {} | I gave up on {} | I can't stand {} | {} is overrated | {} feels lazy | I don't get the hype around {} | tired of {} | {} just isn't good | {} lost me | I'm burned out on {} | too much {} | {} is too slow | {} wasn't great | I regret {} | never liked {} | {} left me cold | less {}"
+    ),
+    "never": (
+        "no {} please | skip {} | skip anything with {} | nothing with {} | anything but {} | stop showing me {} | don't recommend {} | please no {} | never show me {} again | I never want to see {} again | no more {} | {}? no thanks | {}? hard pass | keep {} away from me | hide {} | mute {} | without {}"
+    ),
+    "question": (
+        "is {} any good? | how is {}? | have you seen {}? | what is {} about? | does {} hold up? | is {} worth it? | has anyone tried {}?"
+    ),
+}
+WAYS_ZH = {
+    "like": (
+        "被{}种草了 | 种草了{} | {}种草了 | 强烈安利{} | 给大家安利{} | 安利一下{} | 推荐{} | 强烈推荐{} | {}真香 | {}值得一试 | {}值得买 | {}绝绝子 | {}yyds | {}还不错 | 最近沉迷{} | {}挺好的 | 爱死{}了 | {}太香了 | 无限回购{} | {}我的最爱 | {}是我的菜 | {}封神了 | {}有点东西 | {}没让我失望 | 给我来点{} | 求{} | 多给我推{} | 想看{} | 换点{}吧 | 给我看看{} | 看看{} | 有没有{} | 麻烦推荐{} | 请推荐几个{} | {}可以多来点 | 被{}治愈到了 | {}吹爆 | {}越来越好看了 | 现在反而喜欢{}了 | 没有什么比{}更香"
+    ),
+    "dislike": (
+        "{}踩雷了 | 踩雷了{} | {}劝退 | 被{}劝退了 | {}太坑了 | {}真的一般 | {}也就一般 | {}有点失望 | {}不太行 | 不推荐{} | 不太推荐{} | {}我腻了 | {}腻了 | {}看够了 | 看够了{} | 对{}无感 | {}get不到 | 欣赏不来{} | {}让人下头 | {}看吐了 | 受够了{} | {}不够好 | {}太无聊了 | {}有点拖沓 | {}差点意思 | {}不是我的菜 | {}不合我胃口 | 对{}没兴趣 | 对{}没啥感觉 | {}不值 | {}名不副实 | 烦死{}了 | {}真的很烂 | 后悔看{} | {}我欣赏不了 | {}脱粉了 | {}不适合我 | 少来点{} | 少推点{} | {}能不能少点 | {}太多了 | 接受不了{} | 吃不消{} | 害怕{} | 不敢看{}"
+    ),
+    "never": (
+        "别给我推{} | 别再给我推{}了 | 再也不看{}了 | 再也不想看{} | {}再也不看了 | 不要{} | {}不要 | 不想看{} | 拒绝{} | {}一律拉黑 | 屏蔽{} | 除了{}都行 | 除了{}都可以 | {}就算了 | {}免谈 | {}就不用了 | 求别推{} | 不要给我看{} | 千万别推{} | {}统统不要 | {}达咩 | 绝对不看{} | 跳过{} | {}一个都不要"
+    ),
+    "question": (
+        "{}好看吗 | {}怎么样 | {}值得看吗 | {}适合新手吗 | 有人看过{}吗 | {}讲的是什么 | {}难不难 | {}好不好看 | {}值不值得看"
+    ),
+}
+WAYS = [
+    (way, polarity, name)
+    for ways, names in ((WAYS_EN, ("silent films", "rock climbing")), (WAYS_ZH, ("盗墓小说", "在线课程")))
+    for polarity, row in ways.items()
+    for way in row.split(" | ")
+    for name in names
+]
 
 
 def faults(text: str, expected: str) -> list[str]:
@@ -419,6 +647,40 @@ def faults(text: str, expected: str) -> list[str]:
 @pytest.mark.parametrize(("text", "expected"), TABLE, ids=[text for text, _ in TABLE])
 def test_reads_what_people_say(text, expected):
     assert faults(text, expected) == []
+
+
+@pytest.mark.parametrize(("way", "polarity", "name"), WAYS)
+def test_many_ways_to_say_one_thing(way, polarity, name):
+    assert faults(way.format(name), f"{polarity}:{name}") == []
+
+
+def test_the_working_half_of_the_labelled_set_stays_read():
+    right = [wanted == got for row in rows("working") for what, wanted, got in judge(row) if what == "label"]
+    assert sum(right) / len(right) >= WORKING_FLOOR
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("I really liked The Kids Are Alright (1979) and Boys Don't Cry (1999)", "Kids Are Alright (1979)"),
+        ("I liked No Country for Old Men", "No Country for Old Men"),
+        ("we enjoyed Kingsman: The Golden Circle", "Kingsman: The Golden Circle"),
+        ("I watched Bad Moms last night and loved it", "Bad Moms"),
+    ],
+)
+def test_a_title_holding_a_cue_stays_whole(text, about):
+    assert about in read(text)[0].about
+    assert read(text)[0].polarity == "like"
+
+
+@pytest.mark.parametrize(("text", "about"), [("I love C++ and C#", ["C++", "C#"]), ("想学C++", ["C++"])])
+def test_the_marks_of_a_name_stay(text, about):
+    assert [aspect.about for aspect in read(text)] == about
+
+
+def test_no_thanks_answers_an_offer_and_not_a_praise():
+    assert [a.polarity for a in read("superhero films? no thanks")] == ["never"]
+    assert read("I love comedies. no thanks, that's all")[0].polarity == "like"
 
 
 @pytest.mark.parametrize(("text", "expected"), KNOWN_MISSES, ids=[text for text, _ in KNOWN_MISSES])
@@ -540,6 +802,10 @@ def test_only_the_first_characters_are_read():
         "(",
         ". ",
         "比",
+        "好",
+        "太",
+        "Love ",
+        "the best ",
     ],
 )
 def test_no_text_takes_long(piece):
@@ -550,7 +816,7 @@ def test_no_text_takes_long(piece):
 
 
 def test_the_version_is_named():
-    assert READER == "rules-1"
+    assert READER == "rules-2"
 
 
 WORDS = [

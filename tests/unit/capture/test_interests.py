@@ -438,3 +438,10 @@ def test_strengths_are_shares_labels_are_words_and_ids_are_distinct(events, ahea
                 assert interest.polarity < 0
             if interest.hardness == "must":
                 assert interest.polarity > 0
+
+
+def test_a_hard_word_outlives_any_number_of_later_words():
+    with open_world(limits=msgspec.structs.replace(small_settings().limits, events_per_user=10)) as engine:
+        engine.observe(said("ann", "I hate horror", NOW - 9 * DAY))
+        engine.observe(*[said("ann", "I love comedies", NOW - n) for n in range(12)])
+        assert not HORROR & listed(engine)

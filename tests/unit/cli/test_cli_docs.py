@@ -66,7 +66,9 @@ def test_arguments_and_options_are_as_documented(name: str) -> None:
     documented = [line for line in sections()[name].splitlines() if line.startswith("| `")]
     expected = table(dict(commands())[name])[2:]
     missing = [row for row in expected if row not in documented]
-    shared = table(dict(commands())[name], shared=True)  # a command may say again what it means by a shared option
+    shared = table(
+        dict(commands())[name], shared=True
+    )  # a command may say again what it means by a shared option
     extra = [row for row in documented if row not in expected + shared]
     assert not missing, "docs/cli.md lacks:\n" + "\n".join(missing)
     assert not extra, "docs/cli.md has, and the program has not:\n" + "\n".join(extra)
