@@ -1,4 +1,6 @@
-"""Does the reader find the films a seeker says they dislike? `python benchmarks/reading_redial.py [folder] [--half odd|even] [--show]`.
+"""Does the reader find the films a seeker says they dislike?
+
+    python benchmarks/reading_redial.py [folder] [--half odd|even] [--show]
 
 The folder (or `PENCHANT_DATA`, in which `redial` is looked for) holds ReDial: `requests.jsonl.gz` (turns),
 `items.jsonl.gz` (titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Counted are the
@@ -69,7 +71,7 @@ def polarity(turns: list[str], title: str) -> str:
     return found or named
 
 
-def measure(folder: Path, half: str, show: bool) -> Counter[tuple[str, str]]:
+def measure(folder: Path, half: str, *, show: bool) -> Counter[tuple[str, str]]:
     title_of, turns_of = titles(folder), dialogues(folder)
     tally: Counter[tuple[str, str]] = Counter()
     for row in csv.DictReader(opened(folder / "feedback.csv.gz")):
@@ -91,7 +93,7 @@ def main(arguments: list[str]) -> None:
     given = [one for one in arguments if not one.startswith("--") and one != half]
     folder = Path(given[0]) if given else Path(os.environ["PENCHANT_DATA"]) / "redial"
     started = time.perf_counter()
-    tally = measure(folder, half, "--show" in arguments)
+    tally = measure(folder, half, show="--show" in arguments)
     disliked = {got: n for (liked, got), n in tally.items() if liked == "dislike"}
     found = sum(disliked.get(one, 0) for one in REFUSING)
     wrongly = sum(n for (liked, got), n in tally.items() if liked == "like" and got in REFUSING)

@@ -11,6 +11,7 @@ from penchant.domain import Explanation, UnmetWant
 from penchant.errors import UnknownInterest
 from penchant.pipeline import Run
 from penchant.rank.words import WHY_NOT
+from penchant.recall import resembling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -94,6 +95,9 @@ def _why_not(run: Run, slate: Slate, item_id: str) -> tuple[str, str]:
         if barred.rows[row]:
             where = slate.request.where if slate.request else ""
             return barred.kind, words[barred.kind].format(title=title, label=barred.label, where=where)
+    for interest, alike in resembling(run, wants, np.array([row])):
+        if alike[0]:
+            return "refused", words["refused"].format(title=title, label=interest.label)
     place = np.flatnonzero(candidates.rows == row)
     if not len(place):
         return "not_retrieved", words["not_retrieved"].format(title=title, count=len(candidates.rows))

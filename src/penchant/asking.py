@@ -69,7 +69,7 @@ class Asking:
         return sorted(wanted, key=lambda i: -drawn[i.interest_id])
 
     def pulls(self, wants: Wants) -> dict[str, float]:
-        """How strongly each wanted interest draws, by id. One that is left out still holds the focus it had: only its share goes."""
+        """How strongly each wanted interest draws, by id. One that is left out keeps its focus: only its share goes."""
         return pulls([i for i in wants.interests if not i.paused and i.polarity > 0])
 
     def names(self, interest: Interest, wants: Wants) -> tuple[Named, ...]:

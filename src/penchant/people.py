@@ -17,6 +17,7 @@ from penchant.ports import Cursor
 from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
 from penchant.settings import DAY
+from penchant.text import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -183,7 +184,7 @@ class People:
         if len(person.done) <= limit and len(person.said) <= limit:
             return person
         done = person.done.take(slice(-limit, None)) if len(person.done) > limit else person.done
-        return msgspec.structs.replace(person, done=done, said=person.said[-limit:], whole=False)
+        return msgspec.structs.replace(person, done=done, said=_latest_words(person.said, limit), whole=False)
 
     def _keep(self, person: Person) -> None:
         self.known[person.user_id] = person
@@ -235,3 +236,12 @@ def _deed(event: Event, row: int, weight: float) -> Deed:
 def _edit(event: Event) -> Edit:
     edit = msgspec.convert(event.context, InterestEdit)
     return Edit(event_id=event.event_id, timestamp=event.timestamp or 0, edit=edit)
+
+
+def _latest_words(said: Sequence[Said], limit: int) -> tuple[Said, ...]:
+    """The newest `limit`, and of the older ones the newest on each thing where it is hard: it holds until taken back."""
+    old, kept = said[:-limit], said[-limit:]
+    newest = {fold(one.aspect.about): one for one in old}
+    spoken = {fold(one.aspect.about) for one in kept}
+    hard = [one for about, one in newest.items() if one.aspect.hardness != "soft" and about not in spoken]
+    return (*hard, *kept)

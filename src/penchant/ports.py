@@ -5,7 +5,7 @@ Each has a contract suite in `penchant.testing` that runs on every back end; the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from penchant.domain import Event, Item, Value
 
@@ -28,6 +28,15 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, shape `(len(texts), dim)`; an empty or unreadable text gives a row of zeros. Safe to call from threads."""
+        ...
+
+
+@runtime_checkable
+class Forgetful(Protocol):
+    """What keeps traces of texts in memory, and can let them go when a person is forgotten."""
+
+    def clear(self) -> None:
+        """Drop all that is kept."""
         ...
 
 

@@ -121,19 +121,20 @@ def _allowed(found: Sequence[Found], allowed: NDArray[np.bool_], n: int) -> Foun
     return kept if len(kept) >= n else np.union1d(kept, np.flatnonzero(allowed)[: n + len(kept)])
 
 
-def _unlike_refused(asking: Asking, wants: Wants, rows: Found) -> Found:
-    """Less what resembles a hard refusal that no name or word of the catalogue could check."""
-    unnamed = [
-        interest.vector
+def resembling(asking: Asking, wants: Wants, rows: Found) -> list[tuple[Interest, NDArray[np.bool_]]]:
+    """Of the hard refusals that no name of the catalogue can check, which of `rows` resemble each."""
+    return [
+        (interest, asking.state.index.take(rows) @ interest.vector >= constraints.REFUSED_SIMILARITY)
         for interest in asking.active(wants)
         if interest.hardness == "never"
         and interest.vector is not None
         and not wants.links.get(interest.interest_id, _UNNAMED).terms
     ]
-    if not unnamed or not len(rows):
-        return rows
-    alike = (asking.state.index.take(rows) @ np.stack(unnamed).T).max(axis=1)
-    kept: Found = rows[alike < constraints.REFUSED_SIMILARITY]
+
+
+def _unlike_refused(asking: Asking, wants: Wants, rows: Found) -> Found:
+    found = [alike for _, alike in resembling(asking, wants, rows)] if len(rows) else []
+    kept: Found = rows[~np.logical_or.reduce(found)] if found else rows
     return kept
 
 

@@ -15,7 +15,7 @@ from penchant import snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
 from penchant.people import INTEREST, People
-from penchant.ports import Cursor
+from penchant.ports import Cursor, Forgetful
 from penchant.retrieve.transitions import Transitions
 from penchant.stock import Stock
 
@@ -110,6 +110,8 @@ class State:
             removed = self.store.forget(user_id)
             self._erased_here += 1
             self.stock.forget_words()
+            if isinstance(self.encoder, Forgetful):
+                self.encoder.clear()
             if subtract():
                 self.catch_up()
             else:

@@ -15,7 +15,7 @@ import msgspec
 
 from penchant import text as words
 from penchant.capture.cues import Cue
-from penchant.capture.objects import HAS_CJK, Hit, Sheet, Span, sentences
+from penchant.capture.objects import HAS_CJK, Hit, Sheet, Span, flipped, overlaps, sentences, within
 from penchant.domain import Aspect
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ _NO_RIVAL = re.compile(
 )
 _INSTEAD = re.compile(r"\W*(?:just|only|rather|instead)\b|\W*(?:只|就)(?!是)")
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
-_AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 
 _NEGATIVE: tuple[Polarity, ...] = ("dislike", "never")
 _EXCLUDING: tuple[Kind, ...] = ("exclusion", "inner")
-_OPPOSITE: dict[Polarity, Polarity] = {"like": "dislike", "dislike": "like"}
 _WISH = Cue("", "like", kind="request", horizon="now")
 _MILDLY_NOT = Cue("", "dislike")
 _QUESTION = Cue("", "question", _MILD)
@@ -104,11 +102,11 @@ class _Reading(Sheet):
         self.asks_throughout = self.asks and bool(self.tables.patterns["interrogative"].match(head))
         hits = self.scan(span, self.tables.scanners)
         for piece, joint in self.cut(span, hits, "break", self.is_break):
-            own = _within(hits, piece)
+            own = within(hits, piece)
             for clause, inner_joint in self.cut(piece, own, "conjunction", self.is_second_verdict):
                 final = clause.end == span.end
                 asking = self.asks and (self.asks_throughout or final)
-                self.clause(clause, _within(own, clause), inner_joint or joint, asking=asking, final=final)
+                self.clause(clause, within(own, clause), inner_joint or joint, asking=asking, final=final)
 
     # --- from the clause to its aspects
 
@@ -122,7 +120,7 @@ class _Reading(Sheet):
         for hit in firm:
             if hit.cue.kind == "flip":
                 self.blank(hit.start, hit.end)
-        firm = self.without_void(span, self.without_named(span, _flipped(firm)))
+        firm = self.without_void(span, self.without_named(span, flipped(firm)))
         if not firm:
             self.bare(span, joint, asking=asking)
             return
@@ -142,19 +140,10 @@ class _Reading(Sheet):
         """Cues that count only where no other stands; "something" and its like only at the clause's head, and alone."""
         if any(_NEGATED.search(self.plain, guard.start, guard.end) for guard in guards):
             return []
-        firm = [hit for hit in self.scan(span, self.tables.weak) if not _overlaps(hit, guards)]
+        firm = [hit for hit in self.scan(span, self.tables.weak) if not overlaps(hit, guards)]
         if not firm or firm[0].cue.side != "right":
             return firm
         return [] if self.clean(Span(span.start, firm[0].start)) else firm[:1]
-
-    def take_horizon(self, span: Span) -> SaidHorizon | None:
-        """The first adverb of time's horizon; the adverbs are blanked out so that no object holds them."""
-        found: SaidHorizon | None = None
-        for pattern, horizon in self.tables.horizons:
-            for match in pattern.finditer(self.plain, span.start, span.end):
-                found = found or horizon
-                self.blank(*match.span())
-        return found
 
     def without_void(self, span: Span, firm: list[Hit]) -> list[Hit]:
         """Drop exclusions inside a phrase that is itself disliked ("films without a plot"), or only told."""
@@ -389,18 +378,6 @@ class _Reading(Sheet):
 
     # --- from a stretch of text to the words of its object
 
-    def trim(self, span: Span) -> Span:
-        start, end = span
-        while start < end and self.text[start] in _AROUND_QUOTE:
-            start += 1
-        while end > start and self.text[end - 1] in _AROUND_QUOTE:
-            end -= 1
-        return Span(start, end)
-
-
-def _within(hits: list[Hit], span: Span) -> list[Hit]:
-    return [hit for hit in hits if span.start <= hit.start < span.end]
-
 
 def _leads_a_list(claim: _Claim) -> bool:
     """Only a cue with its object after it, or still to come, reaches over the comma to what follows."""
@@ -408,30 +385,5 @@ def _leads_a_list(claim: _Claim) -> bool:
     return after and claim.cue.side != "left" and claim.cue.polarity != "neutral"
 
 
-def _overlaps(hit: Hit, others: list[Hit]) -> bool:
-    return any(hit.start < other.end and other.start < hit.end for other in others)
-
-
 def _with(hit: Hit, polarity: Polarity, strength: int) -> Hit:
     return hit._replace(cue=hit.cue._replace(polarity=polarity, strength=strength, kind="attitude"))
-
-
-def _flipped(firm: list[Hit]) -> list[Hit]:
-    """The negation of "I don't think it is good" takes the next verdict with it."""
-    kept: list[Hit] = []
-    flip = False
-    for hit in firm:
-        if hit.cue.kind == "flip":
-            flip = True
-        elif flip and hit.cue.polarity in ("like", "dislike"):
-            kept.append(
-                hit._replace(
-                    cue=hit.cue._replace(
-                        polarity=_OPPOSITE[hit.cue.polarity], strength=_MILD, hardness="soft"
-                    )
-                )
-            )
-            flip = False
-        else:
-            kept.append(hit)
-    return kept

@@ -49,7 +49,7 @@ NEG = (
     r"tedious|bland|clich[eé]d?|repetitive|messy|a (?:mess|disaster|joke|letdown|let-down|disappointment|nightmare|scam|"
     r"waste)|waste of (?:time|money|space)|letdown|mess|laggy|buggy|blurry|noisy|broken|defective|stupid|dumb|silly|pointless|shallow|outdated|"
     r"unreliable|unwatchable|unreadable|unusable|rushed|garbage|trash|crap(?:py)?|rubbish|mediocre|meh|worst|worse|"
-    r"lame|tiring|exhausting|disgusting|gross|unfunny|too \w+(?: \w+)?|lacking|monotone|dry|generic|toxic|"
+    r"lame|tiring|exhausting|disgusting|gross|unfunny|too (?!(?:so|also|and|but|if|is|it|its|i|im|we|you|the|an?|my|because|as|in|with|for|to|of|on|at|when|that|this|those|was|are|like|then|have|has|he|she|they|what|so)\b)\w+(?: \w+)?|lacking|monotone|dry|generic|toxic|"
     r"misleading|a drag|lousy|pretentious|shoddy|damaged|dented|stained|cracked|ripped|torn|inaccurate|incomplete|faulty|irritating|frustrating|forgettable|bloated|off[- ]putting|subpar|creepy|falling apart|mid|cheesy|corny|hokey|cringey|gimmicky|gaudy|tacky|sloppy|clumsy|clunky|wooden|stale|lifeless|soulless|unbearable|insufferable|unpleasant|atrocious|abysmal|"
     r"dreadful|appalling|hideous|horrid|horrendous|excruciating|underwhelming|uninspir(?:ed|ing)|unoriginal|unconvincing|implausible|far-fetched|nonsens(?:e|ical)|incoherent|convoluted|contrived|derivative|formulaic|preachy|cloying|"
     r"sappy|melodramatic|over-?hyped|overdone|overlong|drawn[- ]out|sluggish|monotonous|mind-numbing|disorgani[sz]ed|unprofessional|unhelpful|rude|condescending|glitchy|unresponsive|inconsistent|shit(?:ty)?|bs|trashy|sketchy|"
@@ -74,11 +74,11 @@ EN: tuple[Cue, ...] = (
     Cue(
         r"(?:not only|(?:not|ain't) (?:gonna|going to) lie|can't lie|not to be [a-z]+|not to mention|no wonder|no doubt|no (?:problems?|issues?)|no idea|no matter|no one|(?:have|had|has|got) no (?:idea|clue|problems?|issues?)|no(?= [a-z-]+ (?:needed|required|necessary))|not sure|no worries|"
         r"without (?:a |any )?(?:problems?|issues?|doubt|fail|question|hesitation|trouble|spoiling)|nothing wrong|"
-        r"no(?=(?! ?,? (?:thanks|thank you|thx|ty)\b)(?:,|;| (?:i|it|it's|you|we|that's|but|way)\b))|(?:get|got|getting|am|are|is|was) used to|"
+        r"no(?=(?! ?,? (?:thanks|thank you|thx|ty)\b)(?:,|;| (?:i|i'm|im|it|it's|you|we|that's|but|way|is|was|are|what|who|does|do|did|not|no|yes|yet|oh|ok|okay|have|has|haven't)\b))|(?:get|got|getting|am|are|is|was) used to|"
         r"(?:true|in|of|with|about|first|fall|falling|fell in) love|love(?= (?:story|stories|song|songs|triangles?|"
         r"letters?|life|interests?|languages?)\b)|(?:do|did|have|has)(?:n't|nt| not) (?:know|seen|tried|heard|watched|decided|read)|"
         r"never (?:seen|watched|tried|read|heard|been|had)|not (?:yet|necessarily|really sure|long ago)|"
-        r"kill for|want to (?:say|thank|share|know)|would like to (?:say|thank|share|know)|needless|need(?:ed)? to (?:go|say|know)|"
+        r"kill for|in case (?:i|you|we) (?:do(?:n't|nt| not) )?(?:like|love)|nothing (?:actually|really|ever|happen(?:s|ed)|much|else|came|comes)|want to (?:say|thank|share|know)|would like to (?:say|thank|share|know)|needless|need(?:ed)? to (?:go|say|know)|"
         r"did(?:n't|nt| not) (?:watch|see|read|buy))",
         "neutral",
         kind="guard",
@@ -322,7 +322,7 @@ EN: tuple[Cue, ...] = (
         2,
     ),
     Cue(
-        rf"{BE}?not (?:(?:really|much|exactly|that|so|too|very|particularly|all|a|big|huge|great|super|hugely|the|biggest|feeling) ){{0,4}}"
+        rf"{BE}?not (?:(?:really|much|exactly|that|so|too|very|particularly|all|of|an?|even|big|huge|great|super|hugely|the|biggest|feeling) ){{0,4}}"
         r"(?:fans?(?: of)?|into|fond of|keen on|interested in|big on|crazy about|impressed (?:by|with)|happy (?:with|about)|"
         r"satisfied with|sold on|convinced by|here for)",
         "dislike",

@@ -46,6 +46,7 @@ _STOP_WORDS = frozenset(
     }
 )
 _TITLE_MARKS = re.compile(r"《([^》]{1,80})》")
+_CAPITALS = re.compile(r"\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _CATEGORY = "categories"
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -134,7 +135,19 @@ class Vocabulary:
         whole = title_key(phrase)
         if not found and len(whole) >= SHORTEST_TITLE and not self._named(_key(phrase)):
             found = list(by_title.get(whole, ()))
-        return tuple(dict.fromkeys(found or self._titles_within(words)))
+        return tuple(dict.fromkeys(found or self._titles_within(words) or self._capitalised(phrase)))
+
+    def _capitalised(self, phrase: str) -> list[int]:
+        """A title of one word within a phrase must look like one: "films like The Matrix", but not "like inception"."""
+        for run in _CAPITALS.findall(phrase):
+            key = title_key(run)
+            if (
+                len(key) >= SHORTEST_TITLE
+                and not self._named(key)
+                and (rows := self._catalogue.rows_by_title.get(key))
+            ):
+                return rows
+        return []
 
     def _titles_within(self, words: list[str]) -> list[int]:
         by_title = self._catalogue.rows_by_title

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from penchant.capture.cues import Kind
-    from penchant.domain import SaidHorizon
+    from penchant.domain import Polarity, SaidHorizon
 
     _Test = Callable[[int, re.Match[str], list["Hit"], int], bool]
 
@@ -46,6 +46,9 @@ _BEFORE = 40
 """Characters before a cue that show whether it stands inside a sentence."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
+_MILD = 1
+_OPPOSITE: dict[Polarity, Polarity] = {"like": "dislike", "dislike": "like"}
+_AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
 _TAIL = 48
 _NO_VERDICT: tuple[Kind, ...] = ("guard", "inner", "flip")
 
@@ -170,6 +173,23 @@ class Sheet:
         spaces = " " * (end - start)
         self.plain = self.plain[:start] + spaces + self.plain[end:]
         self.shown = self.shown[:start] + spaces + self.shown[end:]
+
+    def take_horizon(self, span: Span) -> SaidHorizon | None:
+        """The first adverb of time's horizon; the adverbs are blanked out so that no object holds them."""
+        found: SaidHorizon | None = None
+        for pattern, horizon in self.tables.horizons:
+            for match in pattern.finditer(self.plain, span.start, span.end):
+                found = found or horizon
+                self.blank(*match.span())
+        return found
+
+    def trim(self, span: Span) -> Span:
+        start, end = span
+        while start < end and self.text[start] in _AROUND_QUOTE:
+            start += 1
+        while end > start and self.text[end - 1] in _AROUND_QUOTE:
+            end -= 1
+        return Span(start, end)
 
     def in_title(self, match: re.Match[str]) -> bool:
         """Whether capitals make the cue a part of a name inside a sentence, such as "No" in "liked No Country"."""
@@ -313,3 +333,32 @@ class Sheet:
 
 def _joined(about: str) -> str:
     return _CJK_GAP.sub("", " ".join(about.split()))
+
+
+def within(hits: list[Hit], span: Span) -> list[Hit]:
+    return [hit for hit in hits if span.start <= hit.start < span.end]
+
+
+def overlaps(hit: Hit, others: list[Hit]) -> bool:
+    return any(hit.start < other.end and other.start < hit.end for other in others)
+
+
+def flipped(firm: list[Hit]) -> list[Hit]:
+    """The negation of "I don't think it is good" takes the next verdict with it."""
+    kept: list[Hit] = []
+    flip = False
+    for hit in firm:
+        if hit.cue.kind == "flip":
+            flip = True
+        elif flip and hit.cue.polarity in ("like", "dislike"):
+            kept.append(
+                hit._replace(
+                    cue=hit.cue._replace(
+                        polarity=_OPPOSITE[hit.cue.polarity], strength=_MILD, hardness="soft"
+                    )
+                )
+            )
+            flip = False
+        else:
+            kept.append(hit)
+    return kept

@@ -13,6 +13,7 @@ from penchant.cli.session import opened, print_json
 
 if TYPE_CHECKING:
     from penchant.domain import Explanation, SlateItem
+    from penchant.engine import Engine
 
 
 def explain(
@@ -36,10 +37,10 @@ def explain(
         if as_json:
             print_json(found)
         else:
-            _show(show.Page(show.language(language)), found, without)
+            _show(show.Page(show.language(language)), found, without, engine)
 
 
-def _show(page: show.Page, found: Explanation, without: str | None) -> None:
+def _show(page: show.Page, found: Explanation, without: str | None, engine: Engine) -> None:
     page.line(found.text)
     if found.item is not None:
         _show_sum(page, found.item)

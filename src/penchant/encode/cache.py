@@ -42,6 +42,11 @@ class CachedEncoder:
         """How many vectors are kept now."""
         return len(self._rows)
 
+    def clear(self) -> None:
+        """Let everything go: a digest of a text tells whether it was said, to whoever can guess it."""
+        with self._lock:
+            self._rows.clear()
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, float32 `(len(texts), dim)`, as the wrapped encoder gives them, in a new array."""
         keys = [_key(text) for text in texts]

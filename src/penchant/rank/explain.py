@@ -125,7 +125,9 @@ def _reason(key: Key, value: float, told: Told) -> Reason:
     return Reason(
         kind=key.kind,
         contribution=round(value, DIGITS),
-        text=sentence(key.kind, told, key.interest_id, key.event_id),
+        text=sentence(
+            "unlike" if key.kind == "similar" and value < 0 else key.kind, told, key.interest_id, key.event_id
+        ),
         interest_id=key.interest_id,
         event_id=key.event_id,
         idea=key.idea,
