@@ -48,7 +48,13 @@ def main() -> None:
 def measure(writer: Engine, reader: Engine, rounds: int, *, said: bool) -> dict[str, float]:
     """Milliseconds, and the share of rounds in which the list changed."""
     items = scenarios.items("media")
-    sentences = ("I love science fiction", "今天想看喜剧", "I want a romance", "lately I prefer documentaries", "我喜欢悬疑小说")
+    sentences = (
+        "I love science fiction",
+        "今天想看喜剧",
+        "I want a romance",
+        "lately I prefer documentaries",
+        "我喜欢悬疑小说",
+    )
     observe, answer, changed = [], [], 0
     for place in range(rounds):
         user = f"{'said' if said else 'did'}-{id(reader)}-{place % 20}"

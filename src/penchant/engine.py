@@ -118,6 +118,7 @@ class Engine:
         records = event_records(checked, aspects, self._encoder)
         new = self._store.append(records)
         self._state.catch_up()
+        self._state.save_if_due()
         return tuple(
             Observed(event=event, new=is_new, aspects=found)
             for event, is_new, found in zip(checked, new, aspects, strict=True)

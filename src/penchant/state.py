@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from penchant.settings import Settings
 
 _SNAPSHOT = ("state", "sums")
+SAVE_EVERY = 50_000
+"""Events after which the sums are kept again, so that a start after a crash reads no more of the log than that."""
 
 
 class State:
@@ -91,6 +93,11 @@ class State:
             self.stock = self._fresh_stock()
             self.people = self._fresh_people()
             self.catch_up()
+
+    def save_if_due(self) -> None:
+        """Keep the sums when many events have come since they were last kept."""
+        if self.cursor.events - self._saved.events >= SAVE_EVERY:
+            self.save()
 
     def save(self) -> bool:
         """Keep the sums in the store, so that the next start need not read the whole log; whether anything was kept."""
