@@ -9,7 +9,6 @@ import numpy as np
 
 from penchant.asking import Asking
 from penchant.capture import reading
-from penchant.capture.clauses import read
 from penchant.capture.interests import Wants, derive
 from penchant.domain import Idea, Interest, Slate, SlateItem
 from penchant.generate.direct import direct
@@ -105,7 +104,7 @@ class Run(Asking):
 
     def _asked(self) -> list[Said]:
         """The words of the request, as if they had just been said."""
-        aspects = reading.wished(read(self.request.text)[: reading.ASPECTS]) if self.request.text else ()
+        aspects = reading.wished(self.request.text) if self.request.text else ()
         if not aspects:
             return []
         vectors = self.state.encoder.encode([a.about or a.quote for a in aspects])

@@ -52,17 +52,18 @@ _QUESTION = Cue("", "question", _MILD)
 _STATED = Cue("", "neutral", _MILD)
 
 
-def read(text: str) -> tuple[Aspect, ...]:
+def read(text: str, *, wish: bool = False) -> tuple[Aspect, ...]:
     """What `text` says of each thing it names, in order; `()` when it names and judges nothing.
 
     At most the first 4,000 characters are read. Every aspect's `quote` is `text[start:end]`, the clause it stands in.
+    In a `wish`, such as the words of a search, adjectives describe what is wanted: "funny" is no praise there.
     `about` is empty when a liking, disliking or question has no object in the text ("Loved it!"): it speaks of the event's item.
     Never raises.
 
     >>> [(aspect.polarity, aspect.about) for aspect in read("I want a slow, quiet film, no horror")]
     [('like', 'slow, quiet film'), ('never', 'horror')]
     """
-    reader = _Reading(text[:LONGEST])
+    reader = _Reading(text[:LONGEST], wish=wish)
     for sentence in sentences(reader.plain):
         reader.sentence(sentence)
     return tuple(reader.aspects)
@@ -82,8 +83,9 @@ class _Claim(NamedTuple):
 class _Reading(Sheet):
     """One text being read: what was found so far, and what later words may refer back to."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, wish: bool) -> None:
         super().__init__(text)
+        self.wish = wish
         self.aspects: list[Aspect] = []
         self.last: list[int] = []
         self.governor: Cue | None = None
@@ -141,6 +143,8 @@ class _Reading(Sheet):
         if any(_NEGATED.search(self.plain, guard.start, guard.end) for guard in guards):
             return []
         firm = [hit for hit in self.scan(span, self.tables.weak) if not overlaps(hit, guards)]
+        if self.wish:
+            firm = [hit for hit in firm if hit.cue.kind == "request"]
         if not firm or firm[0].cue.side != "right":
             return firm
         return [] if self.clean(Span(span.start, firm[0].start)) else firm[:1]

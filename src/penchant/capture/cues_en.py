@@ -405,7 +405,12 @@ EN: tuple[Cue, ...] = (
         "dislike",
         3,
     ),
-    Cue(r"(?:tired|bored|weary|over|burn(?:ed|t) out) (?:of|with|on)|burned out on", "dislike", 2),
+    Cue(
+        r"(?:tired|bored|weary|over|burn(?:ed|t) out) (?:of|with|on)|burned out on",
+        "dislike",
+        2,
+        horizon="lately",
+    ),
     Cue(
         r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|unsubscrib(?:ed|ing)(?: from)?|uninstalled|(?:i |we |just |already |finally |had to )+(?:returned|sent back|refunded|ditched|blocked|muted|ditch|binned|dumped)|bounced off|returning",
         "dislike",
@@ -627,7 +632,12 @@ WEAK_EN: tuple[Cue, ...] = (
     Cue(r"any(?= (?!good\b\W*$))", "like", 2, kind="request", horizon="now"),
     Cue(r"like(?= )", "like", 2),
     Cue(SO_SO, "neutral", 1, "both"),
-    Cue(rf"(?:so |very |really |what a |what an |pretty )?{NEG}", "dislike", 2, "both"),
+    Cue(
+        rf"(?!(?:slow|dry|weak|generic) \w)(?:so |very |really |what a |what an |pretty )?{NEG}",
+        "dislike",
+        2,
+        "both",
+    ),
     Cue(rf"(?:so |very |really |what a |what an |pretty )?{POS}", "like", 2, "both"),
     Cue(r"ugh+|ew+|yuck|boo+|smh|nope|pass|no thanks", "dislike", 2, "both"),
     Cue(r"yay+|yum+|woo+|yes+", "like", 2, "both"),

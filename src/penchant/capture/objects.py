@@ -184,6 +184,7 @@ class Sheet:
         return found
 
     def trim(self, span: Span) -> Span:
+        """The span without white space and stray signs at its ends."""
         start, end = span
         while start < end and self.text[start] in _AROUND_QUOTE:
             start += 1
@@ -336,10 +337,12 @@ def _joined(about: str) -> str:
 
 
 def within(hits: list[Hit], span: Span) -> list[Hit]:
+    """The hits that lie inside a span."""
     return [hit for hit in hits if span.start <= hit.start < span.end]
 
 
 def overlaps(hit: Hit, others: list[Hit]) -> bool:
+    """Whether a hit shares a character with any of the others."""
     return any(hit.start < other.end and other.start < hit.end for other in others)
 
 

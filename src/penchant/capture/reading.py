@@ -9,6 +9,7 @@ import numpy as np
 
 from penchant.capture.clauses import READER, read
 from penchant.domain import Aspect, Value
+from penchant.text import language, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 ASPECTS = 16
 """At most so many aspects of one text are kept: a long review does not drown the rest of a person's words."""
+PLAIN = 2
+"""Strength of a plain wish."""
 REQUESTS = frozenset({"search"})
 """Event types whose bare words are a wish: nobody writes "I want" into a search box."""
 
@@ -43,17 +46,28 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 
 def aspects_of(event: Event) -> tuple[Aspect, ...]:
     """How an event's text is read; a request's bare words count as wanted now."""
-    found = read(event.text or "")[:ASPECTS]
-    return wished(found) if event.event_type in REQUESTS else found
+    text = event.text or ""
+    return wished(text) if event.event_type in REQUESTS else read(text)[:ASPECTS]
 
 
-def wished(aspects: Sequence[Aspect]) -> tuple[Aspect, ...]:
-    """Aspects of a request: what has no verdict of its own is asked for."""
-    return tuple(
-        msgspec.structs.replace(a, polarity="like", horizon="now")
-        if a.polarity in {"neutral", "question"}
-        else a
-        for a in aspects
+def wished(text: str) -> tuple[Aspect, ...]:
+    """How the words of a request are read: what has no verdict of its own is asked for, and words that name nothing are one."""
+    found = tuple(_asked_for(aspect) for aspect in read(text, wish=True)[:ASPECTS])
+    whole = text.strip()
+    if any(aspect.about for aspect in found) or not tokens(whole):
+        return found
+    return (
+        Aspect(
+            quote=whole, about=whole, polarity="like", horizon="now", language=language(whole), end=len(whole)
+        ),
+    )
+
+
+def _asked_for(aspect: Aspect) -> Aspect:
+    if aspect.polarity not in {"neutral", "question"}:
+        return aspect
+    return msgspec.structs.replace(
+        aspect, polarity="like", horizon="now", strength=max(aspect.strength, PLAIN)
     )
 
 
