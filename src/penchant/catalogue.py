@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int32]
 
 _YEAR_SUFFIX = re.compile(r"\s*[(（]\d{4}[)）]\s*$")
+LEAST_IDF = 0.1
 MOST_RARITY = 4.0
 """A name so rare that it stands on one item in fifty says all that rarity can say."""
 TOPIC_FIELDS = frozenset({"categories", "tags"})
@@ -70,6 +71,9 @@ class Catalogue:
         self._rows_with: dict[Named, NDArray[np.int64]] = {}
         self._cached_at = -1
         self._topics = np.zeros(0, dtype=np.bool_)
+        self._categories = np.zeros(0, dtype=np.bool_)
+        self._held_by = np.zeros(0, dtype=np.int64)
+        self._newest: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, dtype=np.int64))
         self._available = np.zeros(0, dtype=np.bool_)
         self._published = np.zeros(0, dtype=np.int64)
 
@@ -108,6 +112,7 @@ class Catalogue:
         self._facets_of[row] = np.array(sorted({self._facet(f) for f in facets_of(item)}), dtype=np.int32)
         for facet in self._facets_of[row]:
             self._rows_of_facet[facet].add(row)
+            self._held_by[facet] += 1
             self._arrays.pop(int(facet), None)
         self.rows_by_title[title_key(item.title)].append(row)
         self.version += 1
@@ -143,9 +148,16 @@ class Catalogue:
         """Rows that hold a facet; not to be written to."""
         return self._rows_of_facet[facet]
 
-    def idf(self, facet: int) -> float:
-        """`log(N / df)` in nats, at least a little, so that a facet of every item still counts as named."""
-        return max(0.1, math.log(max(1, self.present) / max(1, len(self._rows_of_facet[facet]))))
+    def idf(self, facets: Rows) -> NDArray[np.float64]:
+        """`log(N / df)` of facets in nats, shape as given; at least a little, so that a facet of every item still counts."""
+        return np.maximum(LEAST_IDF, np.log(max(1, self.present) / np.maximum(1, self._held_by[facets])))
+
+    def newest(self) -> NDArray[np.int64]:
+        """Rows whose date is known, newest first."""
+        if self._newest[0] != self.version:
+            dated = np.flatnonzero(self.published != _UNDATED)
+            self._newest = (self.version, dated[np.argsort(-self.published[dated], kind="stable")])
+        return self._newest[1]
 
     def facets_named(self, names: Iterable[str]) -> tuple[Named, ...]:
         """The facets of these `field:value` names that are there, as one name that any of them fulfils."""
@@ -182,6 +194,10 @@ class Catalogue:
             held[self._rows_with_all(names)] = True
         return held
 
+    def count(self, names: Sequence[Named]) -> int:
+        """How many rows carry every one of `names`."""
+        return len(self._rows_with_all(names))
+
     def rarity(self, name: Named) -> float:
         """`log(N / rows that carry it)` in nats, at most `MOST_RARITY`; 0 for a name that nothing carries."""
         held = len(self.rows_with(name))
@@ -190,6 +206,10 @@ class Catalogue:
     def is_category(self, name: Named) -> bool:
         """Whether a name stands for a category, and not only for tags or attributes."""
         return any(self.facets[facet].field == "categories" for facet in name.facets)
+
+    def are_categories(self, facets: Rows) -> NDArray[np.bool_]:
+        """Which facets are categories, shape as `facets`."""
+        return self._categories[facets]
 
     def is_topic(self, facets: Rows) -> NDArray[np.bool_]:
         """Which facets are categories or tags, and so can be what someone is interested in."""
@@ -215,8 +235,12 @@ class Catalogue:
             known = self.facet_id[key] = len(self.facets)
             self.facets.append(facet)
             if known >= len(self._topics):
-                self._topics = np.concatenate([self._topics, np.zeros(max(1024, known), dtype=np.bool_)])
+                more = max(1024, known)
+                self._topics = np.concatenate([self._topics, np.zeros(more, dtype=np.bool_)])
+                self._categories = np.concatenate([self._categories, np.zeros(more, dtype=np.bool_)])
+                self._held_by = np.concatenate([self._held_by, np.zeros(more, dtype=np.int64)])
             self._topics[known] = facet.field in TOPIC_FIELDS
+            self._categories[known] = facet.field == "categories"
             self._rows_of_facet.append(set())
         return known
 
@@ -226,6 +250,7 @@ class Catalogue:
             return
         for facet in self._facets_of[row]:
             self._rows_of_facet[facet].discard(row)
+            self._held_by[facet] -= 1
             self._arrays.pop(int(facet), None)
         self._facets_of[row] = np.zeros(0, dtype=np.int32)
         self.rows_by_title[title_key(item.title)].remove(row)

@@ -55,13 +55,13 @@ class Run(Asking):
 
     def generate(self, wants: Wants) -> list[Idea]:
         """The ideal items of the wanted interests: the interests themselves, then those written by pattern."""
-        wanted = self.wanted(wants)
+        wanted = self.wanted(wants)[: self.settings.limits.ideas_per_slate]
         spoken = self.attempt("generate.direct", lambda: direct(wanted, self._example_direction)) or []
         written = (
             self.attempt("generate.pattern", lambda: pattern(wanted, self._examples, self._item_direction))
             or []
         )
-        return spoken[: self.settings.limits.ideas_per_slate] + written
+        return spoken + written
 
     def retrieve(self, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
         """The union of all sources, less what may not be shown."""
@@ -166,8 +166,7 @@ class Run(Asking):
             place = places[event_id]
             return done.names[done.types[place]], self.catalogue.title(int(done.rows[place]))
 
-        interests = {i.interest_id: i for i in wants.interests}
-        return explain.Told(interests=interests, deed=deed, language=self.language)
+        return explain.told(wants.interests, deed, self.language)
 
     def _trace(self, scored: Scored, candidates: Candidates, pool: NDArray[np.int64]) -> dict[str, Any]:
         """What a "why not" may want to know later, in little space."""

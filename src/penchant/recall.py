@@ -30,6 +30,7 @@ AGES_DECAY = 0.6
 """Weight of a deed in what comes next, against the deed after it."""
 FACET_INTERESTS = 6
 COMMON = 20_000
+FEWEST_CARRYING = 30
 FEWEST_NEAREST = 40
 """Nearest items looked up for each idea at least, however many ideas there are."""
 WORDS_SEARCHED = 2_000
@@ -143,15 +144,21 @@ def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found
 
     A name carried by more than `COMMON` items is left to the other sources, which find enough of them.
     """
-    limit, found = asking.settings.limits.candidates_per_source, [_NOTHING]
-    for interest in asking.wanted(wants)[:FACET_INTERESTS]:
+    wanted = asking.wanted(wants)[:FACET_INTERESTS]
+    each = max(FEWEST_CARRYING, asking.settings.limits.candidates_per_source // max(1, len(wanted)))
+    found = [_NOTHING]
+    for interest in wanted:
         names = asking.names(interest, wants)
         held = [asking.catalogue.rows_with(name) for name in asking.heads(names) or names]
-        rows = np.unique(np.concatenate([_NOTHING, *(part for part in held if len(part) <= COMMON)]))
+        held = [rows for rows in held if len(rows) <= COMMON]
+        rows = held[0] if len(held) == 1 else np.unique(np.concatenate([_NOTHING, *held]))
         rows = rows[allowed[rows]]
-        matched = asking.matched(interest, wants, rows)
-        order = np.lexsort((-asking.state.transitions.support(rows), -matched))
-        found.append(rows[order[:limit]])
+        support = asking.state.transitions.support(rows)
+        if len(names) > 1:
+            order = np.lexsort((-support, -asking.matched(interest, wants, rows)))
+        else:
+            order = np.argsort(-support, kind="stable")
+        found.append(rows[order[:each]])
     return np.concatenate(found)
 
 
@@ -167,8 +174,6 @@ def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
 
 def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:
     """A want whose name some item carries, or that deeds on items show, is met whatever its cosine."""
-    named = [
-        i for i, links in wants.links.items() if links.terms and asking.catalogue.holding(links.terms).any()
-    ]
+    named = [i for i, links in wants.links.items() if links.terms and asking.catalogue.count(links.terms)]
     shown = [interest.interest_id for interest in asking.wanted(wants) if interest.source == "did"]
     return gaps(ideas, asking.state.stock.gap_threshold(), named + shown)

@@ -36,9 +36,9 @@ def shared_facets(
         return []
     used, column = np.unique(facets, return_inverse=True)
     share = weights[places] / np.sqrt(np.bincount(places, minlength=len(done)))[places]
-    idf = np.array([catalogue.idf(int(facet)) for facet in used])
+    idf = catalogue.idf(used)
     liked = np.bincount(column, (weights[places] > 0).astype(float), len(used))
-    shared = (liked >= FEWEST_SHARED) | np.array([catalogue.facets[f].field == "categories" for f in used])
+    shared = (liked >= FEWEST_SHARED) | catalogue.are_categories(used)
     chosen = _explaining(places, column, np.maximum(share, 0) * shared[column], idf, weights)
     disliked = np.bincount(column, (weights[places] < 0).astype(float), len(used))
     refused = [

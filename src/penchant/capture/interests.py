@@ -38,7 +38,7 @@ NOW_SPAN = 24 * HOUR
 """What is refused or required "now" holds this long, unless a newer word says otherwise."""
 FAINT = 0.03
 """An interest weaker than this is not listed."""
-EVIDENCE_LISTED = 12
+EVIDENCE_LISTED = 8
 _SAID_HORIZON: dict[str, Horizon] = {
     "now": "session",
     "lately": "recent",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -30,11 +30,25 @@ _NONE = 10.0**-DIGITS / 2
 
 
 class Told(Value, frozen=True, eq=False):
-    """What sentences speak of: interests by id, and for an event id its type and its item's title."""
+    """What sentences speak of: interests by id, and for an event id its type and its item's title.
+
+    `quotes` are the words behind each interest, by its id; `shared` those that stand behind several.
+    """
 
     interests: Mapping[str, Interest]
+    quotes: Mapping[str, str]
+    shared: frozenset[str]
     deed: Callable[[str], tuple[str, str]]
     language: str
+
+
+def told(interests: Sequence[Interest], deed: Callable[[str], tuple[str, str]], language: str) -> Told:
+    """What the sentences about these interests and a person's deeds may speak of."""
+    quotes = {i.interest_id: quote(i) for i in interests}
+    counts = Counter((quotes[i.interest_id], i.polarity) for i in interests)
+    shared = frozenset(words for (words, _), count in counts.items() if count > 1)
+    by_id = {i.interest_id: i for i in interests}
+    return Told(interests=by_id, quotes=quotes, shared=shared, deed=deed, language=language)
 
 
 class Ledger(Value, frozen=True, eq=False):
@@ -140,7 +154,7 @@ def sentence(kind: str, told: Told, interest_id: str | None = None, event_id: st
     event_type, title = told.deed(event_id) if event_id else ("", "")
     verbs = VERBS[told.language]
     return REASONS[told.language][_phrase(kind, interest, told)].format(
-        quote=quote(interest) if interest else "",
+        quote=told.quotes.get(interest_id or "", ""),
         label=interest.label if interest else "",
         title=title,
         verb=verbs.get(event_type, verbs[""]),
@@ -156,10 +170,7 @@ def _phrase(kind: str, interest: Interest | None, told: Told) -> str:
     if kind == "said" and interest.evidence and interest.evidence[0].event_type == REQUEST:
         return "asked"
     if kind == "said":
-        alike = sum(
-            quote(i) == quote(interest) for i in told.interests.values() if i.polarity == interest.polarity
-        )
-        return "said_of" if alike > 1 else "said"
+        return "said_of" if told.quotes[interest.interest_id] in told.shared else "said"
     return kind
 
 

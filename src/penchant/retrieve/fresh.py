@@ -11,15 +11,19 @@ if TYPE_CHECKING:
 
     from penchant.catalogue import Catalogue
 
+SPARE = 4
+"""Rows looked at for each one asked, since some are hidden."""
 OLDEST = 6.0
 """Half-lives after which an item no longer counts as fresh."""
 
 
 def fresh(catalogue: Catalogue, half_life: float, now: int, limit: int) -> NDArray[np.int64]:
     """Rows of the newest available items published within `OLDEST` half-lives (ms) before `now`, newest first."""
-    published = catalogue.published
-    rows = np.flatnonzero(catalogue.available & (published > now - OLDEST * half_life) & (published <= now))
-    return rows[np.argsort(-published[rows], kind="stable")][:limit]
+    rows = catalogue.newest()
+    published = catalogue.published[rows]
+    first, last = np.searchsorted(-published, [-now, -(now - OLDEST * half_life)])
+    rows = rows[first : min(last, first + SPARE * limit)]
+    return rows[catalogue.available[rows]][:limit]
 
 
 def freshness(

@@ -179,9 +179,7 @@ def test_reasons_and_sources_are_two_views_of_one_sum(addends, penalty):
     )
     whole = sum((values for _, _, values in addends), np.zeros(3))
     np.testing.assert_allclose(book.totals, whole, atol=1e-9)
-    told = explain.Told(
-        interests={n: interest(interest_id=n) for n in "abc"}, deed=lambda _: ("", ""), language="en"
-    )
+    told = explain.told([interest(interest_id=n) for n in "abc"], lambda _: ("", ""), "en")
     for place in range(3):
         reasons = explain.reasons(book, place, penalty, told)
         assert sum(r.contribution for r in reasons) == pytest.approx(whole[place] + penalty, abs=1e-5)
@@ -199,9 +197,7 @@ def test_small_reasons_are_told_together_so_that_the_sum_holds():
     keys = tuple(blend.Key("said", f"i{n}") for n in range(20))
     values = np.arange(1.0, 21.0)[:, None]
     book = explain.ledger([blend.Addend(channel="text", keys=keys, values=values)], 1)
-    told = explain.Told(
-        interests={k.interest_id: interest() for k in keys}, deed=lambda _: ("", ""), language="en"
-    )
+    told = explain.told([interest(interest_id=k.interest_id) for k in keys], lambda _: ("", ""), "en")
     reasons = explain.reasons(book, 0, 0.0, told)
     assert len(reasons) == explain.MOST + 1
     assert reasons[-1].kind == "other"
@@ -221,7 +217,4 @@ def test_the_owner_of_an_item_is_the_deed_that_carries_more_than_all_else():
     assert explain.owners(book, np.array([], dtype=np.int64)) == []
     empty = explain.ledger([], 4)
     assert explain.owners(empty, np.arange(4)) == [None] * 4
-    assert (
-        explain.reasons(empty, 0, 0.0, explain.Told(interests={}, deed=lambda _: ("", ""), language="en"))
-        == ()
-    )
+    assert explain.reasons(empty, 0, 0.0, explain.told([], lambda _: ("", ""), "en")) == ()
