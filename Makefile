@@ -42,7 +42,7 @@ check: setup
 
 unit: setup
 	@echo "== tests"
-	@$(BIN)/pytest -q -n 2
+	@$(BIN)/pytest -q -n 2 --dist loadgroup
 
 SIZES ?= 10000 100000
 

@@ -45,15 +45,15 @@ class Weights(Value, frozen=True):
     facet: float = 1.2
     keyword: float = 0.5
     idea: float = 0.8
-    transitions: float = 1.0
+    transitions: float = 1.5
     forward: float = 1.0
-    profile: float = 0.6
+    profile: float = 1.0
     popular: float = 0.35
     recent: float = 0.3
     fresh: float = 0.3
     refused: float = 4.0
     ignored: float = 0.3
-    diversity: float = 0.3
+    diversity: float = 0.15
 
 
 class Limits(Value, frozen=True):

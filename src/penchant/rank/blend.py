@@ -33,8 +33,8 @@ LATELY_BOOST = 1.5
 """What is asked for now, or lately, counts more than what is always true."""
 OUT_OF_FOCUS = 0.5
 """While a wish of now or lately stands, all that is older and lasting counts less."""
-DID_SHARE = 0.4
-"""An interest that only deeds show counts less than a spoken one: its deeds add to the score themselves."""
+DID_SHARE = 0.05
+"""An interest that only deeds show counts little: its deeds add to the score themselves. See benchmarks/validate_weights.py."""
 SOFT_REFUSAL_FROM = 0.3
 """Cosine below which an item is not taken to be what was disliked."""
 
