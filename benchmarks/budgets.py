@@ -14,6 +14,7 @@ partial sort), and says how many of the exact 100 nearest the index finds.
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import json
 import statistics
@@ -105,24 +106,27 @@ def main() -> None:
                 flush=True,
             )
     if arguments.out:
-        arguments.out.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+        command = f"python benchmarks/budgets.py --sizes {' '.join(map(str, arguments.sizes))} --users {arguments.users}"
+        held = {"command": f"{command} --rounds {arguments.rounds}", "rows": rows}
+        arguments.out.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 
 def measure(size: int, users: int, rounds: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         settings = msgspec.structs.replace(with_scenario("media"), durability="off")
         engine = opened(Path(folder) / "bench.db", settings, size)
-        start = time.perf_counter()
+        empty, start = resident(), time.perf_counter()
         load_items(engine, size)
         loaded = time.perf_counter() - start
-        base = resident()
+        item_bytes = (resident() - empty) / size
         load_events(engine, size, users)
+        engine._shelf.flush()
         row = {
             "items": size,
             "load seconds": loaded,
             **observe(engine, size, rounds),
             **recommend(engine, users, rounds),
-            **memory(engine, users, base),
+            **memory(engine, users, item_bytes),
         }
         engine.close()
         del engine
@@ -224,6 +228,9 @@ def recommend(engine: Engine, users: int, rounds: int) -> dict[str, float]:
     state = engine._state
     vectors = state.index.take(np.arange(len(state.catalogue)))
     whole, search, plain, recall, ideas = [], [], [], [], []
+    engine.recommend(
+        "somebody new"
+    )  # the first list of a process also looks up what is popular and encodes the categories
     for place in range(rounds):
         user = f"user-{(place * 37) % users}"
         start = time.perf_counter()
@@ -265,26 +272,33 @@ def plain_search(vectors: np.ndarray, queries: np.ndarray, k: int) -> np.ndarray
     return np.take_along_axis(best, order, axis=1)
 
 
-def memory(engine: Engine, users: int, base: int) -> dict[str, float]:
+def memory(engine: Engine, users: int, item_bytes: float) -> dict[str, float]:
+    """What an item and a user cost; users by the growth of the process when all are let go and met again."""
     state = engine._state
     n = len(state.catalogue)
-    people = [p for p in state.people.known.values() if len(p.done) >= 150]
-    sums = state.transitions.nbytes
-    codes = getattr(state.index, "nbytes", 0) - n * 4 * DIM
+    text = statistics.mean(
+        len(msgspec.msgpack.encode(item)) for item in state.catalogue.items[:1_000] if item
+    )
+    state.people.known.clear()
+    state.stock.forget_words()
+    before = resident()
+    people = [state.person(f"user-{number}") for number in range(users)]
+    grown = resident() - before
     return {
-        "bytes an item: transitions": sums / n,
-        "bytes an item: index beyond its vector": codes / n,
-        "bytes an item: whole process, events and users included": resident() / n,
+        "bytes an item beyond its vector and text: catalogue": item_bytes - 4 * DIM - text,
+        "bytes an item: transitions": state.transitions.nbytes / n,
         "bytes a user with 200 deeds: columns": statistics.mean(p.done.nbytes for p in people),
-        "bytes a user: what is said (vectors)": statistics.mean(
+        "bytes a user, vectors of what was said": statistics.mean(
             sum(one.vector.nbytes for one in p.said if one.vector is not None) for p in people
         ),
-        "bytes a user by growth of the process": (resident() - base - sums) / users,
+        "bytes a user by growth of the process": grown / users,
+        "MB of the process": resident() / 1e6,
     }
 
 
 def resident() -> int:
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what was freed is given back, so that growth is what is held
     with Path("/proc/self/statm").open() as file:
         return int(file.read().split()[1]) * 4096
 

@@ -42,7 +42,8 @@ def main() -> None:
         )
     print("p50 / p95; commits wait for the disk (synchronous=FULL)")
     if arguments.out:
-        arguments.out.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+        held = {"command": f"python benchmarks/freshness.py --rounds {arguments.rounds}", "rows": results}
+        arguments.out.write_text(json.dumps(held, indent=1) + "\n", encoding="utf-8")
 
 
 def measure(writer: Engine, reader: Engine, rounds: int, *, said: bool) -> dict[str, float]:

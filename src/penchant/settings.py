@@ -69,7 +69,7 @@ class Limits(Value, frozen=True):
     slates_kept: int = 10_000
     text_characters: int = 4_000
     item_text_characters: int = 360
-    exact_rows: int = 10_000
+    exact_rows: int = 4_000
 
 
 class Settings(Value, frozen=True):

@@ -1,4 +1,4 @@
-"""Slates that were given out: at hand at once, in the store a moment later, so that no list waits for the disk."""
+"""Slates that were given out: in memory at once, in the store a moment later, so that no list waits for the disk."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 KIND = "slate"
 AT_HAND = 1_000
-PENDING = 1_000
+"""Slates held in memory at most, because they wait for the disk or could not be written."""
+PENDING = 200
 """Slates waiting for the disk at most: one more waits for them."""
 TRIM_EVERY = 500
 _DECODER = msgspec.msgpack.Decoder(Slate)
@@ -105,6 +106,8 @@ class Shelf:
     def _write(self, slate: Slate, erasures: int) -> None:
         data = msgspec.msgpack.encode(slate, enc_hook=lambda _: None)
         self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id, erasures=erasures)
+        with self._lock:
+            self._near.pop(slate.slate_id, None)
         self._count += 1
         if self._count % TRIM_EVERY == 0:
             self._store.trim_blobs(KIND, self._keep)

@@ -18,6 +18,10 @@ _KEY_BYTES = 16
 """Two texts out of a billion meet with a chance of 1e-21."""
 
 
+BULK = 256
+"""A call for more texts than this is an import: its vectors are stored elsewhere, and would push out what people say."""
+
+
 class CachedEncoder:
     """Another encoder's answers, the least recently used leaving first. Same `name`, `dim` and rows.
 
@@ -55,7 +59,8 @@ class CachedEncoder:
         if missing:
             vectors = self._encoder.encode(list(missing.values()))
             fresh = {key: vector.copy() for key, vector in zip(missing, vectors, strict=True)}
-            self._keep(fresh)
+            if len(texts) <= BULK:
+                self._keep(fresh)
             found |= fresh
         out = np.empty((len(texts), self.dim), dtype=np.float32)
         for row, key in enumerate(keys):
