@@ -232,20 +232,19 @@ def recommend(engine: Engine, users: int, rounds: int) -> dict[str, float]:
         "somebody new"
     )  # the first list of a process also looks up what is popular and encodes the categories
     for place in range(rounds):
-        user = f"user-{(place * 37) % users}"
         start = time.perf_counter()
-        slate = engine.recommend(user)
+        slate = engine.recommend(f"user-{(place * 37) % users}")
         whole.append(time.perf_counter() - start)
-        if place % 10 == 0:
-            queries = idea_vectors(engine, user)
-            ideas.append(len(queries))
-            start = time.perf_counter()
-            found, _ = state.index.search(queries, 100)
-            search.append(time.perf_counter() - start)
-            start = time.perf_counter()
-            best = plain_search(vectors, queries, 100)
-            plain.append(time.perf_counter() - start)
-            recall += [len(set(f) & set(b)) / 100 for f, b in zip(found.tolist(), best.tolist(), strict=True)]
+    for place in range(0, rounds, 10):
+        queries = idea_vectors(engine, f"user-{(place * 37) % users}")
+        ideas.append(len(queries))
+        start = time.perf_counter()
+        found, _ = state.index.search(queries, 100)
+        search.append(time.perf_counter() - start)
+        start = time.perf_counter()
+        best = plain_search(vectors, queries, 100)
+        plain.append(time.perf_counter() - start)
+        recall += [len(set(f) & set(b)) / 100 for f, b in zip(found.tolist(), best.tolist(), strict=True)]
     assert not slate.degraded, slate.degraded
     return {
         "recommend 10 with reasons, ms p50": ms(whole, 50),

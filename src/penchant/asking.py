@@ -101,7 +101,7 @@ class Asking:
     def history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """Rows and weights 0..1 of the latest positive deeds, newest last."""
         done = self.person.done
-        return done.rows[self.latest], np.minimum(done.weights[self.latest], 1.0)
+        return done.rows[self.latest], np.minimum(done.weights[self.latest].astype(np.float32), 1.0)
 
     def seen(self) -> NDArray[np.int64]:
         """Rows the person has seen, by the scenario's idea of it."""

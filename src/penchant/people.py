@@ -219,7 +219,11 @@ def _add_all(sums: Transitions, people: Iterable[Person]) -> None:
 def _steps(done: Done) -> Steps:
     """The positive events as the transitions take them."""
     kept = done.weights > 0
-    return Steps(rows=done.rows[kept], weights=np.minimum(done.weights[kept], 1.0), times=done.times[kept])
+    return Steps(
+        rows=done.rows[kept],
+        weights=np.minimum(done.weights[kept].astype(np.float32), 1.0),
+        times=done.times[kept],
+    )
 
 
 def _deed(event: Event, row: int, weight: float) -> Deed:

@@ -52,12 +52,12 @@ class Deed(Value, frozen=True):
 class Done(Value, frozen=True, eq=False):
     """Item events as columns of equal length `(n,)`, in the order `(time, event_id)`.
 
-    `rows` int32; `weights` float32, signed, before decay; `times` int64 ms; `types` uint8, places in `names`; `slates` uint32
+    `rows` int32; `weights` float16, signed, before decay; `times` int64 ms; `types` uint8, places in `names`; `slates` uint32
     codes of slate ids, 0 for none; `ids` the event ids one a line, a third of the memory of a list of strings.
     """
 
     rows: NDArray[np.int32]
-    weights: NDArray[np.float32]
+    weights: NDArray[np.float16]
     times: NDArray[np.int64]
     types: NDArray[np.uint8]
     slates: NDArray[np.uint32]
@@ -125,7 +125,7 @@ class Done(Value, frozen=True, eq=False):
         kind = {name: place for place, name in enumerate(names)}
         return cls(
             rows=np.array([d.row for d in deeds], dtype=np.int32),
-            weights=np.array([d.weight for d in deeds], dtype=np.float32),
+            weights=np.array([d.weight for d in deeds], dtype=np.float16),
             times=np.array([d.timestamp for d in deeds], dtype=np.int64),
             types=np.array([kind[d.event_type] for d in deeds], dtype=np.uint8),
             slates=np.array(
