@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     Arrays = dict[str, NDArray[Any]]
 
-FORMAT = 1
+FORMAT = 2
+"""Raised when the bytes change, or what an event contributes: sums of an older program are then worked out anew."""
 _OURS = ("version", "fingerprint", "cursor", "item_ids")
 
 

@@ -198,7 +198,7 @@ def _required(value: object, field: str) -> str:
         raise BadRow(
             "is missing",
             field=field,
-            hint=f"Every row needs a {field}; --map {field}=COLUMN names its column.",
+            hint=f"Every row needs its {field}; --map {field}=COLUMN names its column.",
         )
     return found
 
