@@ -5,19 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from penchant.domain import Explanation, UnmetWant
 from penchant.errors import UnknownInterest
 from penchant.pipeline import Run
+from penchant.rank import explain
 from penchant.rank.words import WHY_NOT
 from penchant.recall import resembling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from penchant.domain import Gap, Slate
+    from penchant.domain import Gap, Slate, SlateItem
     from penchant.state import State
+
+SAME_SCORE = 1e-3
+"""Scores that differ by less are taken to be the same account; sums that fade move a little with every second."""
 
 
 def why_slate(state: State, slate: Slate) -> Explanation:
@@ -45,6 +50,7 @@ def answer(state: State, slate: Slate, item_id: str | None, without: str | None)
     words = WHY_NOT[run.language]
     if listed is not None:
         text = words["listed"].format(title=listed.title, rank=listed.rank)
+        listed = _whole(run, listed)
         return Explanation(
             slate_id=slate.slate_id,
             user_id=slate.user_id,
@@ -81,6 +87,21 @@ def unmet(slates: Iterable[Slate], limit: int) -> tuple[UnmetWant, ...]:
 def _again(state: State, slate: Slate, *, leave_out: str | None = None) -> Run:
     assert slate.request is not None  # noqa: S101 - every slate is made with its request
     return Run(state, slate.request, slate.as_of, past=True, leave_out=leave_out)
+
+
+def _whole(run: Run, listed: SlateItem) -> SlateItem:
+    """The item with every addend on its own, where they can still be worked out; as it was kept where the sums have moved on."""
+    wants = run.capture()
+    scored = run.score(wants, run.retrieve(wants, run.generate(wants)))
+    place = np.flatnonzero(scored.rows == run.catalogue.row_of.get(listed.item_id, -1))
+    if not len(place):
+        return listed
+    penalty = listed.sources.get("diversity", 0.0)
+    reasons = explain.reasons(scored.book, int(place[0]), penalty, run.told(wants), most=explain.ALL)
+    total = sum(reason.contribution for reason in reasons)
+    if abs(total - listed.score) > SAME_SCORE:
+        return listed
+    return msgspec.structs.replace(listed, reasons=reasons, score=round(total, explain.DIGITS))
 
 
 def _why_not(run: Run, slate: Slate, item_id: str) -> tuple[str, str]:

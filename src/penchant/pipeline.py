@@ -82,7 +82,7 @@ class Run(Asking):
         share = self.settings.explore if self.request.explore is None else self.request.explore
         others = [int(place) for place in pool if int(place) not in penalties]
         placed = explore(list(penalties), others, share, np.random.default_rng(list(slate_id.encode())))
-        told = self._told(wants)
+        told = self.told(wants)
         items = tuple(
             self._placed(scored, place, rank, penalties.get(place, 0.0), propensity, told)
             for rank, (place, propensity) in enumerate(placed, start=1)
@@ -155,7 +155,8 @@ class Run(Asking):
             propensity=round(propensity, explain.DIGITS),
         )
 
-    def _told(self, wants: Wants) -> explain.Told:
+    def told(self, wants: Wants) -> explain.Told:
+        """What the sentences of this request's reasons may speak of."""
         done = self.person.done
         ids = done.event_ids()
         places = {

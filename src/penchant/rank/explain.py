@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from penchant.rank.blend import Addend
     from penchant.rank.constraints import Barred
 
-MOST = 7
-"""Reasons listed one by one; the smaller rest is one reason more, so that the sum holds."""
+MOST = 5
+"""Reasons listed one by one in a list; the smaller rest is one reason more, so that the sum holds."""
+ALL = 1_000_000
+"""So many reasons are listed where someone asks for the whole account."""
 DIGITS = 6
 REQUEST = "request"
 """The event type of what is asked in the request itself."""
@@ -82,7 +84,7 @@ def ledger(addends: Sequence[Addend], n: int) -> Ledger:
     return Ledger(keys=tuple(place), by_reason=by_reason, channels=tuple(channels), by_channel=by_channel)
 
 
-def reasons(book: Ledger, place: int, penalty: float, told: Told) -> tuple[Reason, ...]:
+def reasons(book: Ledger, place: int, penalty: float, told: Told, most: int = MOST) -> tuple[Reason, ...]:
     """The reasons of one candidate, largest first.
 
     Contributions are rounded to `DIGITS`; the item's score is defined as their sum.
@@ -92,8 +94,8 @@ def reasons(book: Ledger, place: int, penalty: float, told: Told) -> tuple[Reaso
     if abs(penalty) > _NONE:
         held.append((Key("diversity"), penalty))
     held.sort(key=lambda kv: (-abs(kv[1]), kv[0][0]))
-    listed = [_reason(key, value, told) for key, value in held[:MOST]]
-    rest = held[MOST:]
+    listed = [_reason(key, value, told) for key, value in held[:most]]
+    rest = held[most:]
     if rest:
         text = REASONS[told.language]["other"].format(count=len(rest))
         listed.append(Reason(kind="other", contribution=round(sum(v for _, v in rest), DIGITS), text=text))

@@ -201,7 +201,7 @@ def test_small_reasons_are_told_together_so_that_the_sum_holds():
     reasons = explain.reasons(book, 0, 0.0, told)
     assert len(reasons) == explain.MOST + 1
     assert reasons[-1].kind == "other"
-    assert reasons[-1].text == "13 smaller reasons together"
+    assert reasons[-1].text == "15 smaller reasons together"
     assert sum(r.contribution for r in reasons) == pytest.approx(210.0)
 
 
