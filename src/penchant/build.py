@@ -11,6 +11,7 @@ from penchant.encode.cache import CachedEncoder
 from penchant.engine import Engine
 from penchant.errors import InvalidSetting
 from penchant.index.exact import ExactIndex
+from penchant.ports import Blob
 from penchant.settings import Settings
 from penchant.state import State
 from penchant.stores.memory import MemoryStore
@@ -42,7 +43,7 @@ def _scenario(store: Store, asked: str | None) -> str:
     name = asked or (held.decode() if held else DEFAULT_SCENARIO)
     if held is None or (asked and asked != held.decode()):
         scenarios.load(name)
-        store.put_blob(*_REMEMBERED, name.encode())
+        store.put_blobs(_REMEMBERED[0], [Blob(key=_REMEMBERED[1], data=name.encode())])
     return name
 
 

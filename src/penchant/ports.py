@@ -90,6 +90,14 @@ class Cursor(Value, frozen=True):
     erasures: int = 0
 
 
+class Blob(Value, frozen=True):
+    """Bytes kept under a key, and whose they are: a user's go when the user is forgotten."""
+
+    key: str
+    data: bytes
+    user_id: str = ""
+
+
 class Changes(Value, frozen=True):
     """What came after a cursor, each in its own order; `cursor` is where to go on and `more` whether there is more already.
 
@@ -150,10 +158,11 @@ class ItemStore(Protocol):
 class BlobStore(Protocol):
     """Keyed bytes beside the log: slates, and snapshots of derived state."""
 
-    def put_blob(
-        self, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None
-    ) -> bool:
-        """Keep `data`. With `erasures`, only while the store's erasure sequence is still that number; whether it was kept."""
+    def put_blobs(self, kind: str, blobs: Sequence[Blob], *, erasures: int | None = None) -> bool:
+        """Keep blobs, all or none, each in place of one of its key; what is put again becomes the newest.
+
+        With `erasures`, only while the store's erasure sequence is still that number; whether they were kept.
+        """
         ...
 
     def get_blob(self, kind: str, key: str) -> bytes | None:

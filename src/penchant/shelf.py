@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from penchant.domain import Slate
+from penchant.ports import Blob
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,8 +21,10 @@ if TYPE_CHECKING:
 KIND = "slate"
 AT_HAND = 1_000
 """Slates held in memory at most, because they wait for the disk or could not be written."""
-PENDING = 200
+WAITING = 200
 """Slates waiting for the disk at most: one more waits for them."""
+LINGER = 0.02
+"""Seconds that the first to wait waits for others, so that they share one transaction."""
 TRIM_EVERY = 500
 _DECODER = msgspec.msgpack.Decoder(Slate)
 
@@ -37,7 +41,8 @@ class Shelf:
         self._lock = threading.Lock()
         self._near: OrderedDict[str, Slate] = OrderedDict()
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="penchant-slates")
-        self._pending: list[Future[None]] = []
+        self._waiting: list[Slate] = []
+        self._pending: Future[None] | None = None
         self._count = 0
         self._erasures = 0
 
@@ -48,9 +53,10 @@ class Shelf:
             self._near[slate.slate_id] = slate
             while len(self._near) > AT_HAND:
                 self._near.popitem(last=False)
-            self._pending = [future for future in self._pending if not future.done()]
-            full = len(self._pending) >= PENDING
-            self._pending.append(self._writer.submit(self._write, slate, erasures))
+            self._waiting.append(slate)
+            full = len(self._waiting) >= WAITING
+            if self._pending is None or self._pending.done():
+                self._pending = self._writer.submit(self._write_soon)
         if full:
             self.flush()
 
@@ -89,25 +95,39 @@ class Shelf:
 
     def flush(self) -> None:
         """Wait until all that was put is in the store; raises what went wrong in writing."""
-        with self._lock:
-            pending, self._pending = self._pending, []
-        for future in pending:
-            future.result()
+        self._writer.submit(self._write).result()
 
     def close(self) -> None:
-        """Flush and stop the writer."""
+        """Write what waits and stop the writer. What cannot be written is lost: nobody waits for it."""
+        self._writer.submit(self._write)
         self._writer.shutdown(wait=True)
 
     def _let_go(self, erasures: int) -> None:
         if erasures != self._erasures:
             self._near.clear()
+            self._waiting.clear()
             self._erasures = erasures
 
-    def _write(self, slate: Slate, erasures: int) -> None:
-        data = msgspec.msgpack.encode(slate, enc_hook=lambda _: None)
-        self._store.put_blob(KIND, slate.slate_id, data, user_id=slate.user_id, erasures=erasures)
+    def _write_soon(self) -> None:
+        time.sleep(LINGER)
+        self._write()
+
+    def _write(self) -> None:
+        """Everything that waits, in one transaction; the store refuses it if someone was erased since it was made."""
         with self._lock:
-            self._near.pop(slate.slate_id, None)
-        self._count += 1
-        if self._count % TRIM_EVERY == 0:
+            slates, erasures = self._waiting, self._erasures
+            self._waiting = []
+        blobs = [
+            Blob(key=s.slate_id, data=msgspec.msgpack.encode(s, enc_hook=lambda _: None), user_id=s.user_id)
+            for s in slates
+        ]
+        if not blobs:
+            return
+        self._store.put_blobs(KIND, blobs, erasures=erasures)
+        with self._lock:
+            for slate in slates:
+                self._near.pop(slate.slate_id, None)
+        self._count += len(slates)
+        if self._count >= TRIM_EVERY:
+            self._count = 0
             self._store.trim_blobs(KIND, self._keep)

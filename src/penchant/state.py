@@ -15,7 +15,7 @@ from penchant import snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
 from penchant.people import INTEREST, People
-from penchant.ports import Cursor, Forgetful
+from penchant.ports import Blob, Cursor, Forgetful
 from penchant.retrieve.transitions import Transitions
 from penchant.stock import Stock
 
@@ -107,7 +107,9 @@ class State:
             arrays = self.transitions.to_arrays()
             data = snapshot.dump(self.cursor, self._fingerprint(), self.catalogue.ids, arrays)
             self._saved = self.cursor
-            return self.store.put_blob(*_SNAPSHOT, data, erasures=self.cursor.erasures)
+            return self.store.put_blobs(
+                _SNAPSHOT[0], [Blob(key=_SNAPSHOT[1], data=data)], erasures=self.cursor.erasures
+            )
 
     def forget(self, user_id: str) -> dict[str, int]:
         """Erase a user: their share leaves every sum, exactly; how much of each kind went."""

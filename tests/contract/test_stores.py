@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from penchant.ports import Cursor
 from penchant.stores.memory import MemoryStore
 from penchant.stores.sqlite import SqliteStore
-from penchant.testing.event_log_suite import item, record
+from penchant.testing.event_log_suite import item, put_blob, record
 from penchant.testing.store_suite import StoreSuite
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def act(store: Store, step: str, value) -> object:
         case "forget":
             return store.forget(value)
         case "blob":
-            return store.put_blob("slate", value[0], b"x", user_id=value[1])
+            return put_blob(store, "slate", value[0], b"x", user_id=value[1])
         case _:
             return store.trim_blobs("slate", value)
 

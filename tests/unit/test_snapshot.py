@@ -11,6 +11,7 @@ from penchant import snapshot
 from penchant.health import compare
 from penchant.ports import Cursor
 from penchant.retrieve.transitions import Transitions
+from penchant.testing.event_log_suite import put_blob
 from small_world import NOW, build, did, open_world, small_settings
 
 CURSOR = Cursor(events=7, items=3, erasures=1)
@@ -75,7 +76,7 @@ def test_an_engine_whose_snapshot_is_damaged_starts_from_the_log(file_url):
         data = engine._store.get_blob(kind, key)
         assert data
         for broken in (data[:100], data[: len(data) - 7], b""):
-            engine._store.put_blob(kind, key, broken)
+            put_blob(engine._store, kind, key, broken)
             other = build(file_url, settings=small_settings())
             assert compare(other._state.transitions, held) is None
             other._state._saved = other._state.cursor  # it must not mend the snapshot that this test breaks

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from penchant.errors import StoreError
-from penchant.ports import Changes, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Cursor, ItemRecord, Record
 from penchant.stores.rules import BM25_B, BM25_IDF_FLOOR, BM25_K1, check, searched
 
 if TYPE_CHECKING:
@@ -150,16 +150,15 @@ class MemoryStore:
 
     # --- the blobs
 
-    def put_blob(
-        self, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None
-    ) -> bool:
-        """As `BlobStore.put_blob`; what is put again becomes the newest."""
+    def put_blobs(self, kind: str, blobs: Sequence[Blob], *, erasures: int | None = None) -> bool:
+        """As `BlobStore.put_blobs`."""
         with self._open():
             if erasures is not None and erasures != self._head.erasures:
                 return False
-            blobs = self._blobs.setdefault(kind, {})
-            blobs.pop(key, None)
-            blobs[key] = (user_id, data)
+            held = self._blobs.setdefault(kind, {})
+            for blob in blobs:
+                held.pop(blob.key, None)
+                held[blob.key] = (blob.user_id, blob.data)
             return True
 
     def get_blob(self, kind: str, key: str) -> bytes | None:

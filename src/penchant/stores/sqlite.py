@@ -8,7 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, TypeVar
 
 from penchant.errors import StoreReadOnly
-from penchant.ports import Changes, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Cursor, ItemRecord, Record
 from penchant.stores.rules import searched
 from penchant.stores.sqlite_file import Durability, Reader, closed, open_file, snapshot
 from penchant.stores.sqlite_rows import (
@@ -233,16 +233,16 @@ class SqliteStore:
 
     # --- the blobs
 
-    def put_blob(
-        self, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None
-    ) -> bool:
-        """As `BlobStore.put_blob`; what is put again becomes the newest."""
+    def put_blobs(self, kind: str, blobs: Sequence[Blob], *, erasures: int | None = None) -> bool:
+        """As `BlobStore.put_blobs`."""
         sql = self._sql
 
         def work(connection: sqlite3.Connection) -> bool:
             if erasures is not None and connection.execute(sql["erasures"]).fetchone()[0] != erasures:
                 return False
-            connection.execute(sql["put_blob"], (kind, key, user_id, data))
+            connection.executemany(
+                sql["put_blob"], [(kind, blob.key, blob.user_id, blob.data) for blob in blobs]
+            )
             return True
 
         return self._write(work)

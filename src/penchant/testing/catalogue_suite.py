@@ -9,7 +9,7 @@ import pytest
 
 from penchant.domain import Item
 from penchant.ports import Cursor, ItemRecord
-from penchant.testing.event_log_suite import follow, item, record
+from penchant.testing.event_log_suite import follow, item, put_blob, record
 
 if TYPE_CHECKING:
     from penchant.ports import Store
@@ -188,18 +188,18 @@ class BlobStoreSuite:
     """Keyed bytes."""
 
     def test_a_blob_comes_back(self, store: Store) -> None:
-        assert store.put_blob("slate", "k", b"\x00\xff") is True
+        assert put_blob(store, "slate", "k", b"\x00\xff") is True
         assert store.get_blob("slate", "k") == b"\x00\xff"
         assert store.get_blob("slate", "none") is None
         assert store.get_blob("other", "k") is None
-        store.put_blob("slate", "k", b"new")
+        put_blob(store, "slate", "k", b"new")
         assert list(store.blobs("slate")) == [("k", b"new")]
 
     def test_blobs_are_newest_first(self, store: Store) -> None:
         for key in ("a", "b", "c"):
-            store.put_blob("slate", key, key.encode(), user_id="ann" if key != "b" else "bob")
-        store.put_blob("slate", "a", b"again", user_id="ann")
-        store.put_blob("other", "z", b"")
+            put_blob(store, "slate", key, key.encode(), user_id="ann" if key != "b" else "bob")
+        put_blob(store, "slate", "a", b"again", user_id="ann")
+        put_blob(store, "other", "z", b"")
         assert list(store.blobs("slate")) == [("a", b"again"), ("c", b"c"), ("b", b"b")]
         assert list(store.blobs("slate", user_id="ann")) == [("a", b"again"), ("c", b"c")]
         assert list(store.blobs("slate", limit=1)) == [("a", b"again")]
@@ -208,24 +208,24 @@ class BlobStoreSuite:
 
     def test_more_blobs_than_a_page(self, store: Store) -> None:
         for i in range(205):
-            store.put_blob("slate", str(i), b"")
+            put_blob(store, "slate", str(i), b"")
         newest = [str(i) for i in reversed(range(205))]
         assert [key for key, _ in store.blobs("slate")] == newest
         assert [key for key, _ in store.blobs("slate", limit=150)] == newest[:150]
 
     def test_a_guarded_blob_is_kept_only_before_an_erasure(self, store: Store) -> None:
-        assert store.put_blob("state", "s", b"1", erasures=0) is True
+        assert put_blob(store, "state", "s", b"1", erasures=0) is True
         store.append([record("a")])
         store.forget("ann")
-        assert store.put_blob("state", "s", b"2", erasures=0) is False
+        assert put_blob(store, "state", "s", b"2", erasures=0) is False
         assert store.get_blob("state", "s") is None
-        assert store.put_blob("state", "s", b"3", erasures=store.changes(Cursor()).cursor.erasures) is True
+        assert put_blob(store, "state", "s", b"3", erasures=store.changes(Cursor()).cursor.erasures) is True
         assert store.get_blob("state", "s") == b"3"
 
     def test_trim_keeps_the_newest(self, store: Store) -> None:
         for i in range(6):
-            store.put_blob("slate", str(i), b"")
-        store.put_blob("other", "o", b"")
+            put_blob(store, "slate", str(i), b"")
+        put_blob(store, "other", "o", b"")
         assert store.trim_blobs("slate", 10) == 0
         assert store.trim_blobs("slate", 2) == 4
         assert [key for key, _ in store.blobs("slate")] == ["5", "4"]

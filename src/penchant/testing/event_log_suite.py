@@ -11,7 +11,7 @@ import pytest
 
 from penchant.domain import Event, Item
 from penchant.errors import InvalidEvent, StoreError
-from penchant.ports import Cursor, ItemRecord, Record, Store
+from penchant.ports import Blob, Cursor, ItemRecord, Record, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,13 @@ def record(
 def item(item_id: str, tokens: str = "", **more: Any) -> ItemRecord:
     """An item as a test wants it."""
     return ItemRecord(item=Item(item_id=item_id, **more), tokens=tokens)
+
+
+def put_blob(
+    store: Store, kind: str, key: str, data: bytes, *, user_id: str = "", erasures: int | None = None
+) -> bool:
+    """Keep one blob."""
+    return store.put_blobs(kind, [Blob(key=key, data=data, user_id=user_id)], erasures=erasures)
 
 
 def ids_of(records: tuple[Record, ...]) -> list[str]:
@@ -143,7 +150,7 @@ class EventLogSuite(ABC):
     def test_odd_ids(self, store: Store, odd: str) -> None:
         assert store.append([record(odd, odd, item_id=odd), record("other", "other")]) == (True, True)
         store.put_items([item(odd, "word"), item("other", "word")])
-        store.put_blob(odd, odd, b"blob", user_id=odd)
+        put_blob(store, odd, odd, b"blob", user_id=odd)
         assert ids_of(store.history(odd, 10)) == [odd]
         assert store.items([odd])[odd].item.item_id == odd
         assert store.match(["word"], 10)[0][0] in (odd, "other")
@@ -189,11 +196,11 @@ class EventLogSuite(ABC):
         store.append(
             [record("a1", "ann", reading=b"r"), record("a2", "ann"), record("b1", "bob", reading=b"r")]
         )
-        store.put_blob("slate", "s1", b"ann's", user_id="ann")
-        store.put_blob("slate", "s2", b"bob's", user_id="bob")
-        store.put_blob("slate", "s3", b"nobody's")
-        store.put_blob("note", "n1", b"ann's", user_id="ann")
-        store.put_blob("state", "all", b"derived")
+        put_blob(store, "slate", "s1", b"ann's", user_id="ann")
+        put_blob(store, "slate", "s2", b"bob's", user_id="bob")
+        put_blob(store, "slate", "s3", b"nobody's")
+        put_blob(store, "note", "n1", b"ann's", user_id="ann")
+        put_blob(store, "state", "all", b"derived")
         assert store.forget("ann") == {"events": 2, "readings": 1, "slates": 1, "notes": 1}
         assert store.history("ann", 10) == ()
         assert store.get_blob("slate", "s1") is None
@@ -204,8 +211,8 @@ class EventLogSuite(ABC):
     def test_forget_leaves_others_as_they_were(self, store: Store) -> None:
         store.append([record("a", "ann"), record("b", "bob", reading=b"r")])
         store.put_items([item("i", "word")])
-        store.put_blob("slate", "s", b"bob's", user_id="bob")
-        store.put_blob("config", "c", b"nobody's")
+        put_blob(store, "slate", "s", b"bob's", user_id="bob")
+        put_blob(store, "config", "c", b"nobody's")
         before = store.history("bob", 10)
         store.forget("ann")
         assert store.history("bob", 10) == before
@@ -216,7 +223,7 @@ class EventLogSuite(ABC):
 
     def test_forget_nobody(self, store: Store) -> None:
         store.append([record("a", "ann")])
-        store.put_blob("slate", "s", b"nobody's")
+        put_blob(store, "slate", "s", b"nobody's")
         for nobody in ("bob", ""):
             assert store.forget(nobody) == {"events": 0, "readings": 0}
         assert len(store.history("ann", 10)) == 1

@@ -31,7 +31,7 @@ from penchant.ports import Cursor, ItemRecord, Record
 from penchant.stores import sqlite_writer
 from penchant.stores.sqlite import SqliteStore
 from penchant.stores.sqlite_rows import migrations, queries
-from penchant.testing.event_log_suite import ids_of, item, record
+from penchant.testing.event_log_suite import ids_of, item, put_blob, record
 
 NOBODY = 65534
 
@@ -52,7 +52,7 @@ def test_what_was_stored_is_there_again(path):
     with opened(path, durability="full") as store:
         store.append([record("a")])
         store.put_items([item("i", "word")])
-        store.put_blob("slate", "s", b"x")
+        put_blob(store, "slate", "s", b"x")
     assert not path.with_name("store.db-wal").exists()
     with opened(path) as store:
         assert ids_of(store.history("ann", 5)) == ["a"]
@@ -81,7 +81,7 @@ def test_two_stores_on_one_file_see_each_other(path):
         assert one.match(["changed"], 5)[0][0] == "i"
         other.forget("ann")
         assert one.changes(cursor).erased == 1
-        assert one.put_blob("state", "s", b"", erasures=0) is False
+        assert put_blob(one, "state", "s", b"", erasures=0) is False
 
 
 def test_two_processes_write_one_file(path):
@@ -240,7 +240,7 @@ def test_forgotten_bytes_leave_the_disk(path):
             batch = [spoken(chance.choice(users), chance) for _ in range(50)]
             store.append(batch)
             owner = batch[0].event.user_id
-            store.put_blob("slate", f"{owner}-{chance.randrange(50)}", (owner * 90).encode(), user_id=owner)
+            put_blob(store, "slate", f"{owner}-{chance.randrange(50)}", (owner * 90).encode(), user_id=owner)
         store.put_items([item("i", "person of many")])
         kept = {user: store.history(user, 1000) for user in users[1::2]}
         for user in users[::2]:
