@@ -28,6 +28,7 @@ $(STAMP): pyproject.toml
 demo: setup
 	@echo "== demo: a small catalogue, a short story (the first run compiles its kernels: some ten seconds more)"
 	@$(BIN)/penchant demo
+	@echo 'To try them, put penchant on your path first:  . $(VENV)/bin/activate'
 	$(DONE)
 
 test: check unit
