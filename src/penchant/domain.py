@@ -166,13 +166,6 @@ class Gap(Value, frozen=True):
     nearest: tuple[Nearest, ...] = ()
 
 
-class Candidate(Value, frozen=True):
-    """A real item with one score per retrieval source, before ranking."""
-
-    item_id: str
-    sources: dict[str, float]
-
-
 class Reason(Value, frozen=True, omit_defaults=True):
     """One addend of an item's score and the sentence that says it; an item's contributions sum to its score."""
 

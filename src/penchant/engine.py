@@ -184,8 +184,9 @@ class Engine:
     ) -> Explanation:
         """Why a list is as it is; why an item is or is not in it; how it would be `without` an interest.
 
-        An item in the list is answered from what was kept. The rest is worked out again as of the slate's moment, from the
-        events and sums of today. Raises UnknownSlate, UnknownInterest.
+        An item in the list is answered with every addend while they still sum to the score that was given, else as it was kept.
+        The rest is worked out again as of the slate's moment, from the events and sums of today. Raises UnknownSlate,
+        UnknownInterest.
         """
         slate = self.slate(slate_id)
         self._state.catch_up()
@@ -215,9 +216,8 @@ class Engine:
                 f"user {user_id!r} has no interest {edit.interest_id!r}",
                 hint=f"`penchant interests {user_id}` lists them with their ids.",
             )
-        now = (
-            now_ms()
-        )  # one after the other: the new name may be of the same interest, which the first of the two drops
+        # One after the other: the new name may be of the same interest, which the first of the two drops.
+        now = now_ms()
         events = (
             Event(user_id=user_id, event_type=INTEREST, timestamp=now + place, context=msgspec.to_builtins(e))
             for place, e in enumerate(renamed(edit))

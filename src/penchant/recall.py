@@ -33,7 +33,6 @@ COMMON = 20_000
 FEWEST_CARRYING = 30
 FEWEST_NEAREST = 40
 """Nearest items looked up for each idea at least, however many ideas there are."""
-WORDS_SEARCHED = 2_000
 _UNNAMED = Links()
 _NOTHING = np.zeros(0, dtype=np.int64)
 
@@ -104,13 +103,15 @@ def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
         label=interest.label,
         hardness="never" if interest.polarity < 0 else "must",
         names=names,
+        exempt=wants.exempt.get(interest.interest_id, ()),
         words=None if names else _with_all(asking, content_words(interest.label)),
     )
 
 
 def _with_all(asking: Asking, words: Sequence[str]) -> Found:
-    """Rows whose text holds every word."""
-    held = [{item_id for item_id, _ in asking.state.stock.match([word], WORDS_SEARCHED)} for word in words]
+    """Rows whose text holds every word: all of them, since a refusal holds however many items it bars."""
+    every = max(1, asking.catalogue.present)
+    held = [{item_id for item_id, _ in asking.state.stock.match([word], every)} for word in words]
     return asking.rows_of(set.intersection(*held)) if held else np.zeros(0, dtype=np.int64)
 
 

@@ -517,3 +517,16 @@ def test_mixed_scripts_emoji_and_noise_are_read_without_complaint(world, text):
     assert slate.degraded == ()
     assert len(slate.items) == 10
     assert np.isfinite([i.score for i in slate.items]).all()
+
+
+def test_a_newer_wish_is_let_through_an_older_refusal_and_only_it(world):
+    world.observe(said("ann", "I never want horror", NOW - 2 * DAY))
+    before = {item.item_id for item in world.recommend("ann", len(ITEMS), now=NOW).items}
+    world.observe(said("ann", "I love horror mysteries", NOW - HOUR))
+    after = {item.item_id for item in world.recommend("ann", len(ITEMS), now=NOW).items}
+    kinds = {item.item_id: set(item.categories) for item in ITEMS}
+    both = {item_id for item_id, held in kinds.items() if {"Horror", "Mystery"} <= held}
+    assert both, "the catalogue holds a horror mystery"
+    assert not both & before
+    assert both <= after
+    assert not any("Horror" in kinds[item_id] for item_id in after - both)
