@@ -97,7 +97,7 @@ def _whole(run: Run, listed: SlateItem) -> SlateItem:
     if not len(place):
         return listed
     penalty = listed.sources.get("diversity", 0.0)
-    reasons = explain.reasons(scored.book, int(place[0]), penalty, run.told(wants), most=explain.ALL)
+    reasons = explain.reasons(scored.book(place), 0, penalty, run.told(wants), most=explain.ALL)
     total = sum(reason.contribution for reason in reasons)
     if abs(total - listed.score) > SAME_SCORE:
         return listed

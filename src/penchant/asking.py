@@ -37,16 +37,25 @@ class Asking:
         now: the moment of asking, ms.
         past: leave out events later than `now`, for asking about the past.
         leave_out: id of an interest to do without, for "what if".
+        person: who asks, where it is not the person that the state knows: the lab asks with more or fewer events.
     """
 
     def __init__(
-        self, state: State, request: Request, now: int, *, past: bool = False, leave_out: str | None = None
+        self,
+        state: State,
+        request: Request,
+        now: int,
+        *,
+        past: bool = False,
+        leave_out: str | None = None,
+        person: Person | None = None,
     ) -> None:
         self.state, self.request, self.now, self.leave_out = state, request, now, leave_out
         self.settings, self.catalogue = state.settings, state.catalogue
         self.degraded: list[str] = []
         self.notes: list[str] = []
-        person = state.person(request.user_id)
+        person = state.person(request.user_id) if person is None else person
+        self.blend = state.blend
         self.person = _until(person, now) if past else person
         self.version = self.person.version
         self.language = request.language or self._tongue()

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 POOL = 60
 """Best candidates among which variety is sought."""
 TRACED = 50
-STRATEGY = "sum"
 
 
 class Run(Asking):
@@ -76,15 +75,18 @@ class Run(Asking):
         n, scored = self.request.n, self.score(wants, candidates)
         pool = np.argsort(-scored.totals, kind="stable")[: max(POOL, 3 * n)]
         cap = max(1, round(self.settings.cap_share * n))
-        owners, weight = explain.owners(scored.book, pool), self.settings.weights.diversity
+        book = scored.book(pool)
+        owners, weight = explain.owners(book), self.settings.weights.diversity
         chosen = arrange(scored.totals[pool], scored.vectors[pool], owners, n, weight, cap)
-        penalties = {int(pool[c.place]): c.penalty for c in chosen}
+        penalties = {c.place: c.penalty for c in chosen}
         share = self.settings.explore if self.request.explore is None else self.request.explore
-        others = [int(place) for place in pool if int(place) not in penalties]
+        others = [place for place in range(len(pool)) if place not in penalties]
         placed = explore(list(penalties), others, share, np.random.default_rng(list(slate_id.encode())))
         told = self.told(wants)
         items = tuple(
-            self._placed(scored, place, rank, penalties.get(place, 0.0), propensity, told)
+            self._placed(
+                int(scored.rows[pool[place]]), book, place, rank, penalties.get(place, 0.0), propensity, told
+            )
             for rank, (place, propensity) in enumerate(placed, start=1)
         )
         return Slate(
@@ -92,7 +94,7 @@ class Run(Asking):
             user_id=self.request.user_id,
             interest_version=self.version,
             as_of=self.now,
-            strategy=STRATEGY if share <= 0 else f"{STRATEGY}+explore",
+            strategy=self.blend.name if share <= 0 else f"{self.blend.name}+explore",
             degraded=tuple(self.degraded),
             items=items,
             ideas=candidates.ideas,
@@ -141,16 +143,22 @@ class Run(Asking):
         return self.state.stock.space.item(self.state.encoder.encode(texts))
 
     def _placed(
-        self, scored: Scored, place: int, rank: int, penalty: float, propensity: float, told: explain.Told
+        self,
+        row: int,
+        book: explain.Ledger,
+        place: int,
+        rank: int,
+        penalty: float,
+        propensity: float,
+        told: explain.Told,
     ) -> SlateItem:
-        row = int(scored.rows[place])
-        reasons = explain.reasons(scored.book, place, penalty, told)
+        reasons = explain.reasons(book, place, penalty, told)
         return SlateItem(
             item_id=self.catalogue.ids[row],
             title=self.catalogue.title(row),
             rank=rank,
             score=round(sum(reason.contribution for reason in reasons), explain.DIGITS),
-            sources=explain.sources(scored.book, place, penalty),
+            sources=explain.sources(book, place, penalty),
             reasons=reasons,
             propensity=round(propensity, explain.DIGITS),
         )

@@ -75,7 +75,8 @@ class Limits(Value, frozen=True):
 class Settings(Value, frozen=True):
     """Everything that can be set. `explore` is the share of places given to exploration, 0 to switch it off.
 
-    `cap_share` is the share of places one deed may carry. `blas_threads` holds for the whole process: a second one made a scan
+    `cap_share` is the share of places one deed may carry. `without` names channels to leave out of the score, to see
+    what each is worth. `blas_threads` holds for the whole process: a second one made a scan
     18 x slower on a busy machine; 0 leaves it alone.
     `durability` is SQLite's `synchronous`: `full` survives a power cut; `normal` may lose the last moments before one, though not
     before a crash of the program.
@@ -88,5 +89,6 @@ class Settings(Value, frozen=True):
     durability: Literal["full", "normal", "off"] = "full"
     explore: float = 0.0
     cap_share: float = 0.4
+    without: tuple[str, ...] = ()
     blas_threads: int = 1
     transitions_fast_half_life_days: float = 30.0

@@ -16,6 +16,7 @@ from penchant.capture import reading
 from penchant.domain import InterestEdit
 from penchant.people import INTEREST, People
 from penchant.ports import Blob, Cursor, Forgetful
+from penchant.rank.blend import Sum
 from penchant.retrieve.transitions import Transitions
 from penchant.stock import Stock
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from penchant.domain import Aspect, Event
     from penchant.person import Person
     from penchant.ports import Encoder, Store, VectorIndex
+    from penchant.rank.blend import Blend
     from penchant.settings import Settings
 
 _SNAPSHOT = ("state", "sums")
@@ -50,6 +52,7 @@ class State:
         self.lock = threading.RLock()
         self.cursor = self._saved = Cursor()
         self._erased_here = 0
+        self.blend: Blend = Sum()
         self._make_index = make_index
         self.stock = self._fresh_stock()
         self.people = self._fresh_people()

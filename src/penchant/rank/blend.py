@@ -7,7 +7,7 @@ product reviews; their weights are a setting.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -57,6 +57,55 @@ class Addend(Value, frozen=True, eq=False):
     channel: str
     keys: tuple[Key, ...]
     values: Column
+
+
+class Scene(Value, frozen=True, eq=False):
+    """What a blend weighs up: candidates by channel `values` `(c, n)`, weighted by the prior; each one's `support` `(n,)`; how many
+    `deeds` the person's history holds.
+    """
+
+    channels: tuple[str, ...]
+    values: Column
+    support: Column
+    deeds: int
+
+
+class Blend(Protocol):
+    """How channels become a score. Contributions of all channels to a candidate sum to its total."""
+
+    name: str
+
+    def totals(self, scene: Scene) -> Column:
+        """The score of every candidate, `(n,)`."""
+        ...
+
+    def contributions(self, scene: Scene, places: NDArray[np.int64]) -> Column:
+        """Each channel's share of the totals at `places`: `(c + 1, len(places))`; the last row belongs to no channel."""
+        ...
+
+
+class Sum:
+    """The plain sum: the prior as it is, and the champion that any other blend must beat."""
+
+    name = "sum"
+
+    def totals(self, scene: Scene) -> Column:
+        """The sum over the channels."""
+        total: Column = scene.values.sum(axis=0)
+        return total
+
+    def contributions(self, scene: Scene, places: NDArray[np.int64]) -> Column:
+        """The channels as they are."""
+        return np.vstack([scene.values[:, places], np.zeros((1, len(places)))])
+
+
+def scene(addends: Sequence[Addend], support: NDArray[np.float32], deeds: int) -> Scene:
+    """The addends summed by channel."""
+    held: dict[str, Column] = {}
+    for addend in addends:
+        held[addend.channel] = held.get(addend.channel, 0.0) + addend.values.sum(axis=0)
+    values = np.stack(list(held.values())) if held else np.zeros((0, len(support)))
+    return Scene(channels=tuple(held), values=values, support=support.astype(np.float64), deeds=deeds)
 
 
 def pulls(wanted: Sequence[Interest]) -> dict[str, float]:

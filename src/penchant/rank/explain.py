@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.domain import Interest
-    from penchant.rank.blend import Addend
+    from penchant.rank.blend import Addend, Blend, Scene
     from penchant.rank.constraints import Barred
 
 MOST = 5
@@ -29,6 +29,8 @@ REQUEST = "request"
 """The event type of what is asked in the request itself."""
 QUOTE_CHARACTERS = 80
 _NONE = 10.0**-DIGITS / 2
+LEARNED = Key("learned")
+"""What a trained blend makes of signals that are absent."""
 
 
 class Told(Value, frozen=True, eq=False):
@@ -54,34 +56,50 @@ def told(interests: Sequence[Interest], deed: Callable[[str], tuple[str, str]], 
 
 
 class Ledger(Value, frozen=True, eq=False):
-    """All addends of all candidates, by reason `(k, n)` and by channel `(c, n)`; each candidate's column is its account."""
+    """The accounts of some candidates, by reason `(k, n)` and by channel `(c, n)`; each one's column sums to its score."""
 
     keys: tuple[Key, ...]
     by_reason: NDArray[np.float64]
     channels: tuple[str, ...]
     by_channel: NDArray[np.float64]
 
-    @property
-    def totals(self) -> NDArray[np.float64]:
-        """The score of each candidate: the plain sum, `(n,)`."""
-        total: NDArray[np.float64] = self.by_reason.sum(axis=0)
-        return total
 
+def ledger(addends: Sequence[Addend], places: NDArray[np.int64], scene: Scene, blend: Blend) -> Ledger:
+    """What each reason adds to the score of the candidates at `places`.
 
-def ledger(addends: Sequence[Addend], n: int) -> Ledger:
-    """Addends of one kind and origin added up."""
-    place: dict[Key, int] = {}
+    A channel's contribution is dealt out to its addends in proportion to their size, which under the plain sum leaves them as they
+    are. What belongs to no channel, or to one without an addend, is a reason of its own: what was learned from everyone's choices.
+    """
+    dealt = blend.contributions(scene, places)
+    place = {key: p for p, key in enumerate(dict.fromkeys(k for a in addends for k in a.keys))}
+    rest = place.setdefault(LEARNED, len(place))
+    by_reason = np.zeros((len(place), len(places)))
+    by_reason[rest] = dealt.sum(axis=0)
+    plain = blend.name == "sum"
+    sizes = {} if plain else _sizes(addends, places)
     for addend in addends:
-        for key in addend.keys:
-            place.setdefault(key, len(place))
-    by_reason = np.zeros((len(place), n))
-    channels: dict[str, NDArray[np.float64]] = {}
-    for addend in addends:
+        shares = addend.values[:, places]
+        if not plain:
+            size = sizes[addend.channel]
+            part = np.divide(
+                dealt[scene.channels.index(addend.channel)], size, out=np.zeros_like(size), where=size > 0
+            )
+            shares = np.abs(shares) * part
         # Keys of one addend are distinct, so that adding by index loses nothing.
-        by_reason[[place[key] for key in addend.keys]] += addend.values
-        channels[addend.channel] = channels.get(addend.channel, 0.0) + addend.values.sum(axis=0)
-    by_channel = np.stack(list(channels.values())) if channels else np.zeros((0, n))
-    return Ledger(keys=tuple(place), by_reason=by_reason, channels=tuple(channels), by_channel=by_channel)
+        by_reason[[place[key] for key in addend.keys]] += shares
+        by_reason[rest] -= shares.sum(axis=0)
+    if plain:
+        by_reason[rest] = 0.0
+    return Ledger(
+        keys=tuple(place), by_reason=by_reason, channels=(*scene.channels, LEARNED.kind), by_channel=dealt
+    )
+
+
+def _sizes(addends: Sequence[Addend], places: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
+    sizes: dict[str, NDArray[np.float64]] = {}
+    for addend in addends:
+        sizes[addend.channel] = sizes.get(addend.channel, 0.0) + np.abs(addend.values[:, places]).sum(axis=0)
+    return sizes
 
 
 def reasons(book: Ledger, place: int, penalty: float, told: Told, most: int = MOST) -> tuple[Reason, ...]:
@@ -109,16 +127,16 @@ def sources(book: Ledger, place: int, penalty: float) -> dict[str, float]:
     return held | ({"diversity": round(penalty, DIGITS)} if abs(penalty) > _NONE else {})
 
 
-def owners(book: Ledger, places: NDArray[np.int64]) -> list[str | None]:
-    """For each place the deed that carries most of its score; None where words, ideas or the crowd do."""
+def owners(book: Ledger) -> list[str | None]:
+    """For each candidate of the book the deed that carries most of its score; None where words, ideas or the crowd do."""
     deeds: dict[str, list[int]] = defaultdict(list)
     for k, key in enumerate(book.keys):
         if key.event_id is not None:
             deeds[key.event_id].append(k)
     if not deeds:
-        return [None] * len(places)
+        return [None] * book.by_reason.shape[1]
     names = list(deeds)
-    columns = book.by_reason[:, places]
+    columns = book.by_reason
     shares = np.stack([columns[deeds[name]].sum(axis=0) for name in names])
     others = [k for k, key in enumerate(book.keys) if key.event_id is None]
     rest = np.maximum(columns[others], 0.0).sum(axis=0)
