@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml
 	@echo "== setup: a virtual environment in $(VENV) with Penchant and its tools (about half a minute)"
 	@$(PYTHON) -c 'import sys; sys.exit("Penchant needs Python 3.11 or newer; this is " + sys.version) if sys.version_info < (3, 11) else None'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,faiss]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev,faiss,train]'
 	@touch $(STAMP)
 
 demo: setup

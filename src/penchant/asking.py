@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from penchant.state import State
 
 T = TypeVar("T")
+LEAST_WEIGHT = 0.01
 HISTORY = 16
 """The latest positive deeds that lead to what comes next; at .6 a step, one before them would count less than a thousandth."""
 
@@ -55,7 +56,9 @@ class Asking:
         self.degraded: list[str] = []
         self.notes: list[str] = []
         person = state.person(request.user_id) if person is None else person
-        self.blend = state.blend
+        self.blend, failing = state.blend_at(now)
+        if failing:
+            self.degraded.append("rank.model")
         self.person = _until(person, now) if past else person
         self.version = self.person.version
         self.language = request.language or self._tongue()
@@ -108,9 +111,14 @@ class Asking:
         return held
 
     def history(self) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Rows and weights 0..1 of the latest positive deeds, newest last."""
+        """Rows and weights 0..1 of the latest positive deeds, newest last.
+
+        The strongest of them weighs 1: who only ever clicks is led by clicks as a buyer is by purchases.
+        """
         done = self.person.done
-        return done.rows[self.latest], np.minimum(done.weights[self.latest].astype(np.float32), 1.0)
+        weights = np.minimum(done.weights[self.latest].astype(np.float32), 1.0)
+        strongest = max(float(weights.max(initial=0.0)), LEAST_WEIGHT)
+        return done.rows[self.latest], (weights / strongest).astype(np.float32)
 
     def seen(self) -> NDArray[np.int64]:
         """Rows the person has seen, by the scenario's idea of it."""
@@ -154,6 +162,7 @@ def _until(person: Person, now: int) -> Person:
         done=person.done.take(np.flatnonzero(person.done.times <= now)),
         said=tuple(one for one in person.said if one.timestamp <= now),
         edits=tuple(edit for edit in person.edits if edit.timestamp <= now),
+        heard=tuple(one for one in person.heard if one.timestamp <= now),
     )
 
 

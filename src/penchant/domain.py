@@ -23,7 +23,7 @@ Hardness = Literal["soft", "must", "never"]
 SaidHorizon = Literal["now", "lately", "always", "not_any_more"]
 Horizon = Literal["session", "recent", "lasting"]
 Source = Literal["said", "did", "declared"]
-Author = Literal["interest", "pattern"]
+Author = Literal["interest", "pattern", "model"]
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -219,11 +219,17 @@ class Slate(Value, frozen=True):
 
 
 class Receipt(Value, frozen=True):
-    """What `forget` removed: counts by kind. It holds nothing of the person but the id that was asked for."""
+    """What `forget` removed: counts by kind. It holds nothing of the person but the id that was asked for.
+
+    `models` are the versions of trained models that still hold their share, until trained anew; `weights` says the same of the
+    weights learned online, which are few numbers from many people.
+    """
 
     user_id: str
     forgotten_at: int
     removed: dict[str, int]
+    models: tuple[str, ...] = ()
+    weights: bool = False
 
 
 class Observed(Value, frozen=True):

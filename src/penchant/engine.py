@@ -233,9 +233,11 @@ class Engine:
     def forget(self, user_id: str) -> Receipt:
         """Erase a user: events, evidence, slates, and their share of every sum. After it all is as if they had never come."""
         self._shelf.flush()
+        models = self._state.models.holding(user_id)
         removed = self._state.forget(user_id)
         self._shelf.drop(user_id)
-        return Receipt(user_id=user_id, forgotten_at=now_ms(), removed=removed)
+        learned = self._state.online.learned.steps > 0
+        return Receipt(user_id=user_id, forgotten_at=now_ms(), removed=removed, models=models, weights=learned)
 
     def export_user(self, user_id: str) -> dict[str, Any]:
         """Everything held about a person, as plain JSON types."""

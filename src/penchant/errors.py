@@ -10,7 +10,8 @@
     ├── NotFound                what was named is not there
     │   ├── UnknownItem
     │   ├── UnknownInterest
-    │   └── UnknownSlate
+    │   ├── UnknownSlate
+    │   └── UnknownModel
     ├── StoreError              the store could not do its work; what was acknowledged is safe
     │   ├── StoreReadOnly       the file or folder may not be written
     │   ├── StoreFull           the disk is full
@@ -84,6 +85,10 @@ class UnknownInterest(NotFound):
 
 class UnknownSlate(NotFound):
     """No slate of that id is kept."""
+
+
+class UnknownModel(NotFound):
+    """No trained model of that version is kept."""
 
 
 class StoreError(PenchantError):

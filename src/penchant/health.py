@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from penchant.asking import now_ms
 from penchant.domain import Check
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ def checks(state: State) -> tuple[Check, ...]:
     """One finding each; all are looked at even when an early one is bad."""
     with state.lock:
         state.catch_up()
-        return (_catalogue(state), _vectors(state), _facets(state), _sums(state))
+        return (_catalogue(state), _vectors(state), _facets(state), _sums(state), _model(state))
 
 
 def _catalogue(state: State) -> Check:
@@ -57,6 +58,17 @@ def _sums(state: State) -> Check:
         else f"the sums differ from the log's: {difference}"
     )
     return Check(name="sums", ok=difference is None, detail=detail)
+
+
+def _model(state: State) -> Check:
+    """The blend that serves, and why a trained ranker does not where one should."""
+    blend, failing = state.blend_at(now_ms())
+    detail = f"lists are made with the blend {blend.name!r}"
+    return Check(
+        name="model",
+        ok=not failing,
+        detail=f"{detail}; the ranker does not serve: {failing}" if failing else detail,
+    )
 
 
 def compare(held: Transitions, rebuilt: Transitions) -> str | None:

@@ -12,8 +12,9 @@ from penchant.capture import reading
 from penchant.capture.evidence import said_weight
 from penchant.domain import InterestEdit
 from penchant.learn.reward import weight_of
-from penchant.person import Deed, Done, Edit, Person, Said
+from penchant.person import Deed, Done, Edit, Heard, Person, Said
 from penchant.ports import Cursor
+from penchant.retrieve.textual import TextTransition
 from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
 from penchant.settings import DAY
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from penchant.domain import Event
     from penchant.ports import Encoder, Record, Store
+    from penchant.retrieve.likeness import Likeness
     from penchant.settings import Settings
 
 INTEREST = "interest"
@@ -34,6 +36,9 @@ WINDOW = 10
 """Greatest distance of two events that count as a transition."""
 EVERYTHING = 2**31 - 1
 POPULAR_SLACK = 0.001
+HEARD = 6
+HEARD_CHARACTERS = 400
+"""The newest few texts are kept in their own words, the end of each: a conversation goes on from there."""
 
 
 class People:
@@ -51,7 +56,9 @@ class People:
         self._names = tuple(sorted(settings.scenario.events))
         self.known: OrderedDict[str, Person] = OrderedDict()
         self.transitions = self._no_sums()
+        self.textual = TextTransition()
         self._popular: NDArray[np.int64] | None = None
+        self._mass: float | None = None
         self._taken = self._since_popular = 0
 
     def person(self, user_id: str, upto: int) -> Person:
@@ -71,6 +78,18 @@ class People:
             self._since_popular = 0
         return self._popular
 
+    def mass(self) -> float:
+        """The support of all items together: how much has been done here at all."""
+        if self._mass is None:
+            self._mass = self.transitions.mass
+        return self._mass
+
+    def text_transition(self, likeness: Likeness, events: int) -> TextTransition:
+        """What text follows what, fitted anew if the log's `events` have grown enough since, or someone was forgotten."""
+        if self.textual.is_due(events):
+            self.textual.fit(likeness, self.transitions, events)
+        return self.textual
+
     def take(self, records: Sequence[Record], since: int) -> None:
         """Add new events to the people and the sums, which stood at event `since` of the log."""
         by_user: dict[str, list[Record]] = defaultdict(list)
@@ -83,6 +102,7 @@ class People:
             people = [self._changed(user_id, new, since) for user_id, new in by_user.items()]
         for person in people:
             self._keep(self._trimmed(person))
+        self._mass = None
         self._taken += len(records)
         self._since_popular += len(records)
 
@@ -92,7 +112,8 @@ class People:
 
         def subtract() -> bool:
             self.known.pop(user_id, None)
-            self._popular = None
+            self._popular = self._mass = None
+            self.textual = TextTransition()
             return self.transitions.update(_steps(done), _steps(Done.of([], self._names)))
 
         return subtract
@@ -117,8 +138,12 @@ class People:
         before = self._before(user_id, new, since)
         after = self._extended(before, new)
         # A late event may meet a row that gave up pairs at its bound: such a row is marked, and an estimate until rebuilt.
-        self.transitions.update(_steps(before.done), _steps(after.done))
+        self.exchange(before, after)
         return after
+
+    def exchange(self, before: Person, after: Person) -> None:
+        """Put what a person has done since into the sums."""
+        self.transitions.update(_steps(before.done), _steps(after.done))
 
     def _before(self, user_id: str, new: Sequence[Record], since: int) -> Person:
         """The user as the sums have them; with the whole history when an event is older than what is held."""
@@ -136,7 +161,7 @@ class People:
 
     def _extended(self, person: Person, records: Sequence[Record]) -> Person:
         deeds: list[Deed] = []
-        said, edits = list(person.said), list(person.edits)
+        said, edits, heard = list(person.said), list(person.edits), list(person.heard)
         for record in records:
             event = record.event
             spoken = self._said(event, record.reading)
@@ -144,9 +169,16 @@ class People:
             deeds += self._deeds(event, spoken)
             if event.event_type == INTEREST:
                 edits.append(_edit(event))
+            elif event.text and event.item_id is None:
+                heard.append(_heard(event))
+        heard.sort(key=lambda one: (one.timestamp, one.event_id))
         said.sort(key=lambda one: (one.timestamp, one.event_id, one.aspect.start))
         return msgspec.structs.replace(
-            person, done=person.done.with_deeds(deeds), said=tuple(said), edits=tuple(edits)
+            person,
+            done=person.done.with_deeds(deeds),
+            said=tuple(said),
+            edits=tuple(edits),
+            heard=tuple(heard[-HEARD:]),
         )
 
     def _said(self, event: Event, data: bytes) -> list[Said]:
@@ -166,6 +198,10 @@ class People:
             )
             for aspect, vector in zip(aspects, vectors, strict=True)
         ]
+
+    def deeds(self, record: Record) -> list[Deed]:
+        """A record's event as deeds on items."""
+        return self._deeds(record.event, self._said(record.event, record.reading))
 
     def _deeds(self, event: Event, spoken: Sequence[Said]) -> list[Deed]:
         """The event on its item; and each catalogue item named in its words, a deed on that item for or against it."""
@@ -240,6 +276,16 @@ def _deed(event: Event, row: int, weight: float) -> Deed:
 def _edit(event: Event) -> Edit:
     edit = msgspec.convert(event.context, InterestEdit)
     return Edit(event_id=event.event_id, timestamp=event.timestamp or 0, edit=edit)
+
+
+def _heard(event: Event) -> Heard:
+    reply = event.context.get(reading.REPLY_TO)
+    return Heard(
+        event_id=event.event_id,
+        timestamp=event.timestamp or 0,
+        text=(event.text or "")[-HEARD_CHARACTERS:],
+        reply_to=reply[-HEARD_CHARACTERS:] if isinstance(reply, str) else "",
+    )
 
 
 def _latest_words(said: Sequence[Said], limit: int) -> tuple[Said, ...]:

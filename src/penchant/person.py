@@ -30,6 +30,15 @@ class Said(Value, frozen=True, eq=False):
     vector: Vector | None = None
 
 
+class Heard(Value, frozen=True):
+    """A text as it was said, about no item, and the other party's turn that it answered."""
+
+    event_id: str
+    timestamp: int
+    text: str
+    reply_to: str = ""
+
+
 class Edit(Value, frozen=True):
     """A person's hand on an interest, and when."""
 
@@ -137,12 +146,16 @@ class Done(Value, frozen=True, eq=False):
 
 
 class Person(Value, frozen=True, eq=False):
-    """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them."""
+    """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them.
+
+    `heard` are the very words of the newest few texts.
+    """
 
     user_id: str
     done: Done
     said: tuple[Said, ...] = ()
     edits: tuple[Edit, ...] = ()
+    heard: tuple[Heard, ...] = ()
     whole: bool = True
 
     @property

@@ -53,11 +53,12 @@ class Run(Asking):
         return msgspec.structs.replace(wants, interests=interests)
 
     def generate(self, wants: Wants) -> list[Idea]:
-        """The ideal items of the wanted interests: the interests themselves, then those written by pattern."""
+        """The ideal items of the wanted interests: the interests themselves, then one written by pattern where words were said."""
         wanted = self.wanted(wants)[: self.settings.limits.ideas_per_slate]
         spoken = self.attempt("generate.direct", lambda: direct(wanted, self._example_direction)) or []
+        worded = [interest for interest in wanted if interest.source != "did"]
         written = (
-            self.attempt("generate.pattern", lambda: pattern(wanted, self._examples, self._item_direction))
+            self.attempt("generate.pattern", lambda: pattern(worded, self._examples, self._item_direction))
             or []
         )
         return spoken + written
@@ -83,6 +84,7 @@ class Run(Asking):
         others = [place for place in range(len(pool)) if place not in penalties]
         placed = explore(list(penalties), others, share, np.random.default_rng(list(slate_id.encode())))
         told = self.told(wants)
+        self._remember(scored, {int(scored.rows[pool[place]]): chance for place, chance in placed}, slate_id)
         items = tuple(
             self._placed(
                 int(scored.rows[pool[place]]), book, place, rank, penalties.get(place, 0.0), propensity, told
@@ -103,6 +105,16 @@ class Run(Asking):
             request=self.request,
             trace=self._trace(scored, candidates, pool),
         )
+
+    def _remember(self, scored: Scored, shown: dict[int, float], slate_id: str) -> None:
+        """Let the blend learn from what is chosen now. A list as it would be without an interest was shown to nobody."""
+        if self.leave_out is None:
+            self.attempt(
+                "learn.remember",
+                lambda: self.state.online.remember(
+                    self.request.user_id, slate_id, self.now, scored.rows, scored.scene, shown
+                ),
+            )
 
     def _asked(self) -> list[Said]:
         """The words of the request, as if they had just been said."""

@@ -8,11 +8,13 @@ import numpy as np
 
 from penchant.capture.linking import Links
 from penchant.domain import Gap, Idea, Value
+from penchant.generate.model import model
 from penchant.rank import constraints
 from penchant.rank.words import NOTES
 from penchant.retrieve.fresh import fresh
 from penchant.retrieve.keyword import content_words, keyword
 from penchant.retrieve.nearest import gaps, ground
+from penchant.talk import Talk, lately, went_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -29,7 +31,12 @@ if TYPE_CHECKING:
 AGES_DECAY = 0.6
 """Weight of a deed in what comes next, against the deed after it."""
 FACET_INTERESTS = 6
+ALIKE_DEEDS = 5
+ALIKE_EACH = 40
+"""Of so many of the latest deeds, so many items of near meaning."""
 COMMON = 20_000
+MORE_HITS = 3
+"""Words of a whole talk find more than those of one interest."""
 FEWEST_CARRYING = 30
 FEWEST_NEAREST = 40
 """Nearest items looked up for each idea at least, however many ideas there are."""
@@ -38,7 +45,10 @@ _NOTHING = np.zeros(0, dtype=np.int64)
 
 
 class Candidates(Value, frozen=True, eq=False):
-    """What was found: rows that may be shown, what kept others out, and what each source found."""
+    """What was found: rows that may be shown, what kept others out, and what each source found.
+
+    `words` are the keyword hits of each interest, `hits` those of the `talk` as a whole.
+    """
 
     rows: NDArray[np.int64]
     barred: tuple[Barred, ...]
@@ -46,6 +56,8 @@ class Candidates(Value, frozen=True, eq=False):
     gaps: tuple[Gap, ...]
     words: dict[str, list[tuple[str, float]]]
     counts: dict[str, int]
+    talk: Talk | None = None
+    hits: tuple[tuple[str, float], ...] = ()
 
 
 def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
@@ -53,20 +65,23 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
     limit = asking.settings.limits.candidates_per_source
     barred = everything_barred(asking, wants)
     allowed = ~np.logical_or.reduce([b.rows for b in barred])
+    talk = asking.attempt("retrieve.talk", lambda: lately(asking, wants))
+    ideas = [*ideas, *(asking.attempt("generate.model", lambda: _modelled(asking, talk)) or ())]
     each = max(FEWEST_NEAREST, 2 * limit // max(1, len(ideas)))
     near = asking.attempt("retrieve.nearest", lambda: asking.state.stock.nearest(ideas, each, allowed))
     grounded = ground(ideas, *near, asking.catalogue) if near else list(ideas)
-    words = (
-        asking.attempt(
-            "retrieve.keyword", lambda: keyword(asking.wanted(wants), asking.state.stock.match, limit)
-        )
-        or {}
-    )
+    spoken = talk.spoken if talk else frozenset[str]()
+    apart = [interest for interest in asking.wanted(wants) if interest.interest_id not in spoken]
+    words = asking.attempt("retrieve.keyword", lambda: keyword(apart, asking.state.stock.match, limit)) or {}
+    hits = asking.attempt("retrieve.keyword", lambda: _hits(asking, talk)) or []
     sources: dict[str, Callable[[], Found]] = {
         "nearest": lambda: near[0].ravel() if near else _NOTHING,
         "keyword": lambda: asking.rows_of(item_id for hits in words.values() for item_id, _ in hits),
+        "talk": lambda: _near_talk(asking, talk, allowed),
+        "words": lambda: asking.rows_of(item_id for item_id, _ in hits),
         "facet": lambda: _carrying(asking, wants, allowed),
         "transitions": lambda: _next(asking, allowed),
+        "alike": lambda: _alike(asking),
         "popular": lambda: asking.state.people.popular(limit, asking.now),
         "fresh": lambda: fresh(asking.catalogue, asking.fresh_half_life, asking.now, limit),
     }
@@ -79,6 +94,8 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
         gaps=tuple(asking.attempt("retrieve.gaps", lambda: _gaps(asking, wants, grounded)) or ()),
         words=words,
         counts={name: len(part) for name, part in found.items()},
+        talk=talk,
+        hits=tuple(hits),
     )
 
 
@@ -163,6 +180,32 @@ def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found
     return np.concatenate(found)
 
 
+def _modelled(asking: Asking, talk: Talk | None) -> list[Idea]:
+    if talk is None or asking.state.adapter is None or not talk.vector.any():
+        return []
+    return model(asking.state.adapter, talk.vector, went_before(asking), talk.spoken, asking.language)
+
+
+def _hits(asking: Asking, talk: Talk | None) -> list[tuple[str, float]]:
+    """Items that hold words of the talk, best BM25 first."""
+    if talk is None or not talk.words:
+        return []
+    return asking.state.stock.match(talk.words, MORE_HITS * asking.settings.limits.candidates_per_source)
+
+
+def _near_talk(asking: Asking, talk: Talk | None, allowed: NDArray[np.bool_]) -> Found:
+    """What lies where the talk points, and what carries most of the names that came up in it."""
+    if talk is None:
+        return _NOTHING
+    limit = asking.settings.limits.candidates_per_source
+    whole = Idea(idea_id="talk", text=talk.text, author="interest", interests=(), vector=talk.vector)
+    near = asking.state.stock.nearest([whole], limit, allowed)[0].ravel() if talk.vector.any() else _NOTHING
+    held = [rows for name in talk.names if len(rows := asking.catalogue.rows_with(name)) <= COMMON]
+    rows, count = np.unique(np.concatenate([_NOTHING, *held]), return_counts=True)
+    named = rows[np.lexsort((-asking.state.transitions.support(rows), -count))]
+    return np.concatenate([near, named[allowed[named]][:limit]])
+
+
 def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
     """What others went on to from the person's latest deeds."""
     rows, weights = asking.history()
@@ -171,6 +214,14 @@ def _next(asking: Asking, allowed: NDArray[np.bool_]) -> Found:
         rows, AGES_DECAY, now=asking.now, limit=limit, weights=weights, allowed=allowed
     )
     return found.rows.astype(np.int64)
+
+
+def _alike(asking: Asking) -> Found:
+    """What is near in meaning to the person's latest deeds, and, where seen items may be shown, the deeds' own items."""
+    latest, _ = asking.history()
+    rows = np.unique(latest[-ALIKE_DEEDS:]).astype(np.int64)
+    near = asking.state.stock.alike(rows, ALIKE_EACH).ravel() if len(rows) else _NOTHING
+    return near if asking.seen_policy != "allow" else np.concatenate([near, latest.astype(np.int64)])
 
 
 def _gaps(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> list[Gap]:

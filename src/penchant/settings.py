@@ -45,10 +45,19 @@ class Weights(Value, frozen=True):
     facet: float = 1.2
     keyword: float = 0.5
     idea: float = 0.8
+    talk: float = 2.2
+    words: float = 0.7
+    names: float = 1.4
+    renown: float = 0.45
+    model: float = 3.0
     transitions: float = 1.5
     forward: float = 1.0
+    hops: float = 0.15
     profile: float = 1.0
-    popular: float = 0.35
+    attributes: float = 0.6
+    textual: float = 0.5
+    repeats: float = 4.0
+    popular: float = 0.4
     recent: float = 0.3
     fresh: float = 0.3
     refused: float = 4.0
@@ -73,17 +82,21 @@ class Limits(Value, frozen=True):
 
 
 class Settings(Value, frozen=True):
-    """Everything that can be set. `explore` is the share of places given to exploration, 0 to switch it off.
+    """Everything that can be set.
 
-    `cap_share` is the share of places one deed may carry. `without` names channels to leave out of the score, to see
-    what each is worth. `blas_threads` holds for the whole process: a second one made a scan
-    18 x slower on a busy machine; 0 leaves it alone.
+    `blend` makes the score of the channels: the plain `sum`, weights learned `online`, the trained `ranker`; `auto` takes the
+    ranker where one was promoted, else the online weights once they are safely ahead, else the sum. A ranker older than
+    `model_age_days` does not serve. `without` names channels to leave out of the score, to see what each is worth.
+    `explore` is the share of places given to exploration, 0 to switch it off; `cap_share` the share of places one deed may carry.
+    `blas_threads` holds for the whole process: a second one made a scan 18 x slower on a busy machine; 0 leaves it alone.
     `durability` is SQLite's `synchronous`: `full` survives a power cut; `normal` may lose the last moments before one, though not
     before a crash of the program.
     """
 
     scenario: Scenario
     weights: Weights = Weights()
+    blend: Literal["auto", "sum", "online", "ranker"] = "auto"
+    model_age_days: float | None = None
     limits: Limits = Limits()
     encoder: str = "use"
     durability: Literal["full", "normal", "off"] = "full"

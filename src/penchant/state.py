@@ -14,6 +14,9 @@ import msgspec
 from penchant import snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
+from penchant.learn.ranker import Ranker
+from penchant.models import RANKER, Models, Serving, fingerprint
+from penchant.online import Learner
 from penchant.people import INTEREST, People
 from penchant.ports import Blob, Cursor, Forgetful
 from penchant.rank.blend import Sum
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
     from penchant.catalogue import Catalogue
     from penchant.domain import Aspect, Event
+    from penchant.learn.adapter import Adapter
     from penchant.person import Person
     from penchant.ports import Encoder, Store, VectorIndex
     from penchant.rank.blend import Blend
@@ -52,7 +56,18 @@ class State:
         self.lock = threading.RLock()
         self.cursor = self._saved = Cursor()
         self._erased_here = 0
-        self.blend: Blend = Sum()
+        self.blend: Blend | None = None
+        """Serves in place of the one that the settings name, where it is given."""
+        self.models = Models(store)
+        self.ranker = Serving(
+            self.models,
+            RANKER,
+            Ranker.from_bytes,
+            fingerprint(settings),
+            max_age_days=settings.model_age_days,
+        )
+        self.online = Learner(store, settings.weights)
+        self.adapter: Adapter | None = None
         self._make_index = make_index
         self.stock = self._fresh_stock()
         self.people = self._fresh_people()
@@ -86,6 +101,7 @@ class State:
                 if changes.items or changes.deleted:
                     self.stock.take(changes.items, changes.deleted)
                 if changes.records:
+                    self.online.take(changes.records, self.people.deeds)
                     self.people.take(changes.records, self.cursor.events)
                 self.cursor, more = changes.cursor, changes.more
 
@@ -93,18 +109,22 @@ class State:
         """Everything anew from the store."""
         with self.lock:
             self._erased_here, self.cursor = 0, Cursor()
+            self.online.forget_lists()
             self.stock = self._fresh_stock()
             self.people = self._fresh_people()
             self.catch_up()
 
     def save_if_due(self) -> None:
-        """Keep the sums when many events have come since they were last kept."""
+        """Keep the sums when many events have come since they were last kept, and the weights after many steps."""
+        with self.lock:
+            self.online.save_if_due()
         if self.cursor.events - self._saved.events >= SAVE_EVERY:
             self.save()
 
     def save(self) -> bool:
         """Keep the sums in the store, so that the next start need not read the whole log; whether anything was kept."""
         with self.lock:
+            self.online.save()
             if self.cursor == self._saved:
                 return False
             arrays = self.transitions.to_arrays()
@@ -120,6 +140,7 @@ class State:
             self.catch_up()
             subtract = self.people.forget(user_id, self.cursor.events)
             removed = self.store.forget(user_id)
+            self.online.forget(user_id)
             self._erased_here += 1
             self.stock.forget_words()
             if isinstance(self.encoder, Forgetful):
@@ -129,6 +150,21 @@ class State:
             else:
                 self.rebuild()
             return removed
+
+    def blend_at(self, now: int) -> tuple[Blend, str]:
+        """The blend that serves as of `now`, by the settings; and why it is not the one that should, or nothing."""
+        wanted = self.settings.blend
+        if self.blend is not None:
+            return self.blend, ""
+        if wanted == "sum":
+            return Sum(), ""
+        if wanted == "online":
+            return self.online.blend, ""
+        current = self.ranker.current(now)
+        if current.model is not None:
+            return current.model, ""
+        reason = current.reason or ("none is promoted" if wanted == "ranker" else "")
+        return (self.online.best(Sum()) if wanted == "auto" else Sum()), reason
 
     def person(self, user_id: str) -> Person:
         """The user as of the cursor; one without events if they are not known."""
@@ -141,7 +177,7 @@ class State:
             return reading.declared(msgspec.convert(event.context, InterestEdit))
         if not event.text:
             return ()
-        aspects = reading.aspects_of(event)
+        aspects = reading.aspects_of(event, self.encoder)
         with self.lock:
             return tuple(self.stock.naming(aspect) for aspect in aspects)
 

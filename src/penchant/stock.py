@@ -11,10 +11,12 @@ import numpy as np
 from penchant.capture.linking import Vocabulary, facets_to_encode
 from penchant.catalogue import Catalogue
 from penchant.domain import Item, Nearest
+from penchant.retrieve.likeness import Likeness
 from penchant.retrieve.nearest import nearest
 from penchant.retrieve.similarity import similarity
 from penchant.retrieve.where import ColumnIndex, parse
 from penchant.space import Space, mean_of
+from penchant.text import language
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.capture.linking import Links
+    from penchant.catalogue import Named
     from penchant.domain import Aspect, Idea
     from penchant.person import Said
     from penchant.ports import Encoder, ItemRecord, Rows, Store, VectorIndex, Vectors
@@ -41,7 +44,32 @@ MOST_CATEGORIES = 200
 SPARE = 4
 MATCHES_KEPT = 2_000
 SEARCHES_KEPT = 5_000
+NEIGHBOURS_KEPT = 20_000
 GROUPS_OF_PHRASES = 60
+NOUNS_OF_TALK = 2
+SENTENCES = {
+    "en": (
+        "hi, I am looking for a good {noun}",
+        "can you recommend a {noun} like that?",
+        "do you know any good {noun}s?",
+        "I really liked that {noun}, what else is like it?",
+        "I love {noun}s like that one",
+        "what kind of {noun} do you like?",
+        "I have not seen that {noun} yet, but I will",
+        "what {noun} would you suggest?",
+    ),
+    "zh": (
+        "你好，我想找一个好的{noun}",
+        "能推荐一个类似的{noun}吗？",
+        "有什么好的{noun}？",
+        "我很喜欢那个{noun}，还有类似的吗？",
+        "我喜欢这样的{noun}",
+        "你喜欢什么样的{noun}？",
+        "那个{noun}我还没看过，会去看的",
+        "你觉得哪个{noun}好？",
+    ),
+}
+"""What talks on any catalogue have in common, with the scenario's first nouns for its items."""
 
 
 class Stock:
@@ -62,13 +90,16 @@ class Stock:
         self.catalogue = Catalogue()
         self.space = Space(phrases, phrases, 0)
         self.index: VectorIndex = make_index()
+        self.likeness = self._no_likeness()
         scenario = settings.scenario
         self.vocabulary = Vocabulary(self.catalogue, scenario.words, scenario.nouns, self._encoded_facets)
         self.links: OrderedDict[tuple[str, int], Links] = OrderedDict()
         self.matches: OrderedDict[tuple[object, ...], list[tuple[str, float]]] = OrderedDict()
         self.searches: OrderedDict[tuple[int, int, bytes], tuple[Rows, Vectors]] = OrderedDict()
+        self.neighbours: OrderedDict[tuple[int, int, int], NDArray[np.int32]] = OrderedDict()
         self._columns: ColumnIndex | None = None
         self._threshold: float | None = None
+        self._talk_means: dict[str, Vectors] = {}
 
     def take(self, items: Sequence[ItemRecord], deleted: Iterable[str]) -> None:
         """Put and delete items; found, or gone, from now on."""
@@ -80,7 +111,9 @@ class Stock:
             self._recentre()
         elif rows or gone:
             vectors = [*(self._raw(record) for record in items), *(self._blank() for _ in gone)]
-            self.index.put(np.array([*rows, *gone]), self.space.item(np.stack(vectors)))
+            centred = self.space.item(np.stack(vectors))
+            self.index.put(np.array([*rows, *gone]), centred)
+            self.likeness.put(np.array([*rows, *gone]), centred * self._worded([*rows, *gone]))
 
     def forget_words(self) -> None:
         """Let go of what was cached by people's words."""
@@ -96,6 +129,15 @@ class Stock:
             found = self.vocabulary.link(said.aspect.about, said.vector)
             _keep(self.links, key, found, self._settings.limits.cached_texts)
         return found
+
+    def named(self, text: str) -> tuple[Named, ...]:
+        """What a text names, kept while the catalogue stays as it is: a talk goes on with most of its words unchanged."""
+        key = (text, -1 - self.catalogue.version)
+        found = self.links.get(key)
+        if found is None:
+            found = self.vocabulary.link(text)
+            _keep(self.links, key, found, self._settings.limits.cached_texts)
+        return found.terms
 
     def naming(self, aspect: Aspect) -> Aspect:
         """The aspect with the item that it names by title, if it names one."""
@@ -152,6 +194,25 @@ class Stock:
             _keep(self.searches, keys[place], (rows, scores), SEARCHES_KEPT)
         return [self.searches[key] for key in keys]
 
+    def alike(self, rows: Rows, k: int) -> Rows:
+        """The `k` available items of the nearest meaning to each of `rows`, `(m, k)`, -1 where there are fewer; kept while the
+        catalogue stays.
+        """
+        new = [
+            row
+            for row in dict.fromkeys(rows.tolist())
+            if (self.catalogue.version, k, row) not in self.neighbours
+        ]
+        if new:
+            found, _ = self.index.search(self.index.take(np.array(new)), k, self.catalogue.available)
+            for row, near in zip(new, found, strict=True):
+                _keep(
+                    self.neighbours, (self.catalogue.version, k, row), near.astype(np.int32), NEIGHBOURS_KEPT
+                )
+        return np.stack([self.neighbours[self.catalogue.version, k, row] for row in rows.tolist()]).astype(
+            np.int64
+        )
+
     def nearest_items(self, item_id: str, n: int, by: str) -> tuple[Nearest, ...]:
         """Available items of the nearest meaning to an item, itself left out, best first by the named similarity.
 
@@ -197,7 +258,23 @@ class Stock:
             raw[start : start + AT_ONCE] = self.space.item(raw[start : start + AT_ONCE])
         self.index = self._make_index()
         self.index.build(raw)
+        self.likeness = self._no_likeness()
+        for start in range(0, len(raw), AT_ONCE):
+            raw[start : start + AT_ONCE] *= self._worded(range(start, min(len(raw), start + AT_ONCE)))
+        self.likeness.build(raw)
         self._threshold = None
+
+    def _worded(self, rows: Iterable[int]) -> Vectors:
+        """1 for items that have words of their own, 0 for those that are only filed under names, `(len(rows), 1)`."""
+        items = [self.catalogue.items[row] for row in rows]
+        return np.array([[bool(i and (i.title or i.description))] for i in items], dtype=np.float32)
+
+    def _no_likeness(self) -> Likeness:
+        return Likeness(self._plain)
+
+    def _plain(self, rows: Rows) -> Vectors:
+        """The vectors of whatever index there is now."""
+        return self.index.take(rows)
 
     def _encoded_facets(self) -> tuple[list[int], Vectors]:
         facets = facets_to_encode(self.catalogue, FACETS_ENCODED)
@@ -210,6 +287,14 @@ class Stock:
 
     def _blank(self) -> Vectors:
         return np.zeros(self._encoder.dim, dtype=np.float32)
+
+    def talk_mean(self, tongue: str) -> Vectors:
+        """The mean of what is said in talks on such a catalogue `(d,)`: of plain sentences, no user's text has a share in it."""
+        if tongue not in self._talk_means:
+            nouns = [n for n in self._settings.scenario.nouns if language(n) == tongue][:NOUNS_OF_TALK]
+            sentences = [s.format(noun=noun) for noun in nouns for s in SENTENCES[tongue]]
+            self._talk_means[tongue] = self._encoder.encode(sentences).mean(axis=0) if nouns else self.space.phrases
+        return self._talk_means[tongue]
 
     def _phrase_mean(self) -> Vectors:
         """The mean of the scenario's own words in both languages."""

@@ -218,11 +218,14 @@ def test_a_reason_speaks_of_what_the_person_really_said_or_did(events):
 @settings(max_examples=12)
 @given(events=histories(("ann",)))
 def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
-    """Where nothing else changes with it: ideas are written for the strongest only, and small reasons are told together."""
+    """Where nothing else changes with it: a talk of today is taken as a whole, ideas are written for the strongest only, and small
+    reasons are told together.
+    """
+    now = NOW + 3 * DAY
     with open_world(weights=msgspec.structs.replace(small_settings().weights, diversity=0.0)) as engine:
         engine.observe(*events)
-        slate = engine.recommend("ann", len(ITEMS), now=NOW)
-        soft = [i for i in engine.interests("ann", now=NOW) if i.hardness == "soft" and not i.paused]
+        slate = engine.recommend("ann", len(ITEMS), now=now)
+        soft = [i for i in engine.interests("ann", now=now) if i.hardness == "soft" and not i.paused]
         assume(0 < len(soft) <= SPOKEN_LOOKED_UP)
         # A wish of the moment takes the focus from the rest: without it, they count more.
         for interest in [i for i in soft if i.source == "did" or i.horizon == "lasting"][:2]:
@@ -237,7 +240,7 @@ def test_without_an_interest_a_score_falls_by_what_that_interest_gave(events):
                     interest_id=interest.interest_id,
                 )
             )
-            paused = {i.item_id: i for i in engine.recommend("ann", len(ITEMS), now=NOW).items}
+            paused = {i.item_id: i for i in engine.recommend("ann", len(ITEMS), now=now).items}
             engine.observe(
                 edited(
                     "ann",

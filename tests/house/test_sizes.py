@@ -18,9 +18,14 @@ LONGEST_FILE, LONGEST_FUNCTION = 400, 50
 LONG_FILES = {
     "capture/cues_zh.py": (470, "a table of the words that carry a verdict, read from top to bottom"),
     "capture/cues_en.py": (700, "a table of the words that carry a verdict, read from top to bottom"),
+    "retrieve/transitions.py": (
+        420,
+        "one structure behind one lock: all that reads and writes it stands together",
+    ),
 }
 """Files that may be longer: by how much, and why."""
 LONG_FUNCTIONS = {
+    "cli/evaluating.py:evaluate": (140, "its signature is the command's options"),
     "cli/interests.py:edit_interest": (60, "its signature is the command's options"),
     "cli/recommending.py:recommend": (60, "its signature is the command's options"),
 }

@@ -9,88 +9,96 @@ last and overrules what was said of it. A clause without a cue continues the lis
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
 from penchant import text as words
+from penchant.capture.claims import MILD, NEGATIVE, WISH, Claim, Clause
 from penchant.capture.cues import Cue
-from penchant.capture.objects import HAS_CJK, Hit, Sheet, Span, flipped, overlaps, sentences, within
+from penchant.capture.objects import Hit, Span, flipped, sentences, within
+from penchant.capture.replies import Offers, offers_in
 from penchant.domain import Aspect
 
 if TYPE_CHECKING:
     from penchant.capture.cues import Kind
-    from penchant.domain import Polarity, SaidHorizon
+    from penchant.domain import SaidHorizon
 
 
-READER = "rules-2"
+READER = "rules-3"
 """Version of the rules; stored beside what they read."""
+
+LONGEST_OFFERING = 300
+"""Characters of the other party's turn that are read where it has no name in it."""
 
 LONGEST = 4_000
 """Characters of a text that are read; the rest is ignored, so that any text takes bounded time."""
 
-_STRONG, _MILD = 3, 1
+_STRONG = 3
 _NEAR = 14
 """Characters before a cue in which an intensifier or a softener belongs to it."""
 
 _NEGATED = re.compile(r"n't|\bnot\b|不|没")
-_PREFERRED_TO = re.compile(r" (?:to|over|than|rather than) ")
-_PRONOUN = re.compile(r"\b(?:it|it's|they|them|that|this)\b|[它他她]|这", re.ASCII)
-_NO_RIVAL = re.compile(
-    r"\s*(?:(?:my|our|any|most|ever|others?|usual)\b|the (?:old|last|previous|other|first|second|original)\b|"
-    r"(?:i|we|you|it|they|expected) )|"
-    r"上一|之前|以前|别的|其他|想象|我想|预期|一般"
+_PRONOUN = re.compile(
+    r"\b(?:it|it's|they|them|that|this(?! (?:one|movie|film|book|show|course|product)\b))\b|"
+    r"[它他她]|这(?![一]?[部本个款首门集次期双件])",
+    re.ASCII,
 )
 _INSTEAD = re.compile(r"\W*(?:just|only|rather|instead)\b|\W*(?:只|就)(?!是)")
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
+_EXCEPT = re.compile(r"except|apart|aside|other than|but|not\b|除")
+_ELLIPSIS = re.compile(r" (?:is|are|was|were|do|does|did|has|have|can|could)(?:n't| not)\W*$")
+_DISAGREE = re.compile(
+    r"(?:^|\s)i (?:(?:really|just) )?(?:don't|dont|do not|can't|cannot) agree\b|"
+    r"(?:^|\s)(?:i )?(?:\w+ly )?disagree\b|不(?:敢)?(?:认同|同意|苟同)"
+)
+_BARE_NO = re.compile(
+    r"(?:but )?(?:no|nope|nah|i'm not|i (?:don't|dont|do not|didn't|didnt)|not me|me neither)"
+)
+_THE_THING = re.compile(
+    r"\W*(?:that|this|these|those|the|all (?:of )?(?:this|that|these|those))\b|\W*(?:这|那)"
+)
+_NAME = re.compile(r"[A-Z]|\(\d{4}\)|《")
 
-_NEGATIVE: tuple[Polarity, ...] = ("dislike", "never")
 _EXCLUDING: tuple[Kind, ...] = ("exclusion", "inner")
-_WISH = Cue("", "like", kind="request", horizon="now")
-_MILDLY_NOT = Cue("", "dislike")
-_QUESTION = Cue("", "question", _MILD)
-_STATED = Cue("", "neutral", _MILD)
+_QUESTION = Cue("", "question", MILD)
+_STATED = Cue("", "neutral", MILD)
+_ANSWERS = {"like": Cue("", "like"), "dislike": Cue("", "dislike", MILD)}
 
 
-def read(text: str, *, wish: bool = False) -> tuple[Aspect, ...]:
+def read(text: str, *, wish: bool = False, before: str = "") -> tuple[Aspect, ...]:
     """What `text` says of each thing it names, in order; `()` when it names and judges nothing.
 
     At most the first 4,000 characters are read. Every aspect's `quote` is `text[start:end]`, the clause it stands in.
     In a `wish`, such as the words of a search, adjectives describe what is wanted: "funny" is no praise there.
     `about` is empty when a liking, disliking or question has no object in the text ("Loved it!"): it speaks of the event's item.
-    Never raises.
+    `before` is the other party's turn that the text answers: what it names is what "it", "that one" or "no thanks" speaks of,
+    and `about` is then its words. Never raises.
 
     >>> [(aspect.polarity, aspect.about) for aspect in read("I want a slow, quiet film, no horror")]
     [('like', 'slow, quiet film'), ('never', 'horror')]
     """
-    reader = _Reading(text[:LONGEST], wish=wish)
+    reader = _Reading(text[:LONGEST], wish=wish, before=before)
     for sentence in sentences(reader.plain):
         reader.sentence(sentence)
+    reader.answer()
     return tuple(reader.aspects)
 
 
-class _Claim(NamedTuple):
-    """A cue and the stretch of text that is its object, `None` when it found none."""
-
-    hit: Hit
-    gap: Span | None
-
-    @property
-    def cue(self) -> Cue:
-        return self.hit.cue
-
-
-class _Reading(Sheet):
+class _Reading(Clause):
     """One text being read: what was found so far, and what later words may refer back to."""
 
-    def __init__(self, text: str, *, wish: bool) -> None:
+    def __init__(self, text: str, *, wish: bool, before: str) -> None:
         super().__init__(text)
         self.wish = wish
+        self.before = before
+        self.answering = bool(before)
         self.aspects: list[Aspect] = []
         self.last: list[int] = []
         self.governor: Cue | None = None
         self.wishes: list[int] = []
-        self.asks = self.asks_throughout = self.told = False
+        self.asks = self.asks_throughout = self.told = self.praised = False
         self.language: Literal["en", "zh"] = "en"
         self.carried: SaidHorizon | None = None
         self.horizon: SaidHorizon | None = None
@@ -99,15 +107,19 @@ class _Reading(Sheet):
 
     def sentence(self, span: Span) -> None:
         self.governor, self.wishes, self.carried, self.told = None, [], None, False
+        self.praised = False
         head = self.plain[span.start : span.end].lstrip()
-        self.asks = "?" in head[-4:] or self.has("question_zh", span)
+        fact = bool(self.tables.patterns["fact"].match(head))
+        self.asks = fact or "?" in head[-4:] or self.has("question_zh", span)
         self.asks_throughout = self.asks and bool(self.tables.patterns["interrogative"].match(head))
         hits = self.scan(span, self.tables.scanners)
         for piece, joint in self.cut(span, hits, "break", self.is_break):
             own = within(hits, piece)
             for clause, inner_joint in self.cut(piece, own, "conjunction", self.is_second_verdict):
                 final = clause.end == span.end
-                asking = self.asks and (self.asks_throughout or final)
+                asking = self.asks and (
+                    self.asks_throughout or final or self.has("question_zh", clause)
+                )
                 self.clause(clause, within(own, clause), inner_joint or joint, asking=asking, final=final)
 
     # --- from the clause to its aspects
@@ -123,143 +135,26 @@ class _Reading(Sheet):
             if hit.cue.kind == "flip":
                 self.blank(hit.start, hit.end)
         firm = self.without_void(span, self.without_named(span, flipped(firm)))
+        if not firm and not (self.wish or asking or (self.governor and not self.has("verbal", span))):
+            firm = self.faint(span, hits)
         if not firm:
             self.bare(span, joint, asking=asking)
             return
         claims = self.claims(span, firm)
-        excludes = any(claim.cue.kind in ("exclusion", "inner") for claim in claims)
+        demands = any(claim.cue.kind in _EXCLUDING or claim.cue.hardness == "must" for claim in claims)
         asking = asking and not self.has("first_person", span)
-        named = {claim.cue.polarity in _NEGATIVE for claim in claims if claim.gap is not None}
+        named = {claim.cue.polarity in NEGATIVE for claim in claims if claim.gap is not None}
         if weak and not final and not named:
             return  # an "ugh," before more to come
         for claim in claims:
             self.say(claim, named, asking=asking)
-        if excludes:
+        if demands:
             self.grant_wishes()
         self.governor = next((claim.cue for claim in reversed(claims) if _leads_a_list(claim)), None)
 
-    def weak(self, span: Span, guards: list[Hit]) -> list[Hit]:
-        """Cues that count only where no other stands; "something" and its like only at the clause's head, and alone."""
-        if any(_NEGATED.search(self.plain, guard.start, guard.end) for guard in guards):
-            return []
-        firm = [hit for hit in self.scan(span, self.tables.weak) if not overlaps(hit, guards)]
-        if self.wish:
-            firm = [hit for hit in firm if hit.cue.kind == "request"]
-        if not firm or firm[0].cue.side != "right":
-            return firm
-        return [] if self.clean(Span(span.start, firm[0].start)) else firm[:1]
-
-    def without_void(self, span: Span, firm: list[Hit]) -> list[Hit]:
-        """Drop exclusions inside a phrase that is itself disliked ("films without a plot"), or only told."""
-        kept: list[Hit] = []
-        for hit in firm:
-            within = hit.cue.kind == "inner" and hit.cue.side != "left"
-            if not within or self.is_refusal(kept, Span(span.start, hit.start)):
-                kept.append(hit)
-        return kept
-
-    def without_named(self, span: Span, firm: list[Hit]) -> list[Hit]:
-        """Drop a verdict that is itself what a cue asks for or refuses: "nothing boring", 拒绝烂片, 来点有趣的."""
-        kept: list[Hit] = []
-        for hit in firm:
-            start = kept[-2].end if len(kept) > 1 else span.start
-            if not kept or not self.belongs(hit, kept[-1], Span(start, kept[-1].start)):
-                kept.append(hit)
-        return kept
-
-    def belongs(self, hit: Hit, opener: Hit, before: Span) -> bool:
-        """Whether a verdict stands as, or closes, the object of the cue before it."""
-        opens = opener.cue.side != "left" and opener.cue.polarity not in ("neutral", "question")
-        if not opens or hit.cue.side != "left" or hit.cue.kind != "attitude":
-            return False
-        if (
-            opener.cue.kind == "request"
-            and hit.cue.polarity == "like"
-            and HAS_CJK.match(self.plain[hit.start])
-        ):
-            return True
-        adjoins = not self.plain[opener.end : hit.start].strip()
-        return adjoins and not (opener.cue.side == "both" and self.clean(before))
-
-    def is_refusal(self, kept: list[Hit], before: Span) -> bool:
-        if kept:
-            return kept[-1].cue.polarity not in _NEGATIVE or kept[-1].cue.kind == "inner"
-        wanted = self.governor is not None and self.governor.polarity == "like"
-        return wanted or not (self.told or self.has("verbal", before))
-
-    def claims(self, span: Span, firm: list[Hit]) -> list[_Claim]:
-        """Each cue with its object: the nearest unclaimed words on its side, else on the other."""
-        edges = [span.start, *(edge for hit in firm for edge in (hit.start, hit.end)), span.end]
-        gaps: list[Span | None] = [Span(edges[i], edges[i + 1]) for i in range(0, len(edges), 2)]
-        gaps = [gap if gap and self.objects(gap) else None for gap in gaps]
-        taken: list[list[_Claim]] = [[] for _ in firm]
-        for i, hit in enumerate(firm):
-            gap = gaps[i + 1]
-            if hit.cue.side != "left" and gap is not None:
-                taken[i], gaps[i + 1] = self.right(firm, i, gap, taken), None
-        for i, hit in enumerate(firm):
-            if gaps[i] is not None and (not taken[i] or hit.cue.kind == "compare"):
-                taken[i], gaps[i] = self.left(firm, i, gaps[i], taken[i]), None
-        wish = (
-            [_Claim(Hit(span.start, span.start, _WISH), gaps[0])]
-            if gaps[0] and firm[0].cue.kind in _EXCLUDING
-            else []
-        )
-        if wish and self.has("verbal", gaps[0] or span):
-            wish = []
-        return wish + [claim for i, hit in enumerate(firm) for claim in taken[i] or [_Claim(hit, None)]]
-
-    def right(self, firm: list[Hit], i: int, gap: Span, taken: list[list[_Claim]]) -> list[_Claim]:
-        hit = firm[i]
-        if hit.cue.kind == "compare":
-            if _NO_RIVAL.match(self.plain, gap.start, gap.end):
-                return []
-            worse = hit.cue.polarity == "dislike" or (
-                i + 1 < len(firm) and firm[i + 1].cue.polarity == "dislike"
-            )
-            return [_Claim(_with(hit, "like" if worse else "dislike", _MILD), gap)]
-        if hit.cue.kind == "prefer":
-            return self.preferred(hit, gap)
-        at = self.plain.find("的", gap.start, gap.end)
-        if hit.cue.kind == "inner" and at > 0 and self.objects(Span(at + 1, gap.end)):
-            return self.inner(firm, i, Span(gap.start, at), Span(at + 1, gap.end), taken)
-        return [_Claim(hit, gap)]
-
-    def inner(
-        self, firm: list[Hit], i: int, refused: Span, noun: Span, taken: list[list[_Claim]]
-    ) -> list[_Claim]:
-        """不X的Y: X is refused, Y belongs to the cue before it or is itself the wish."""
-        before = firm[i - 1] if i else None
-        if before is None or before.cue.polarity != "like" or taken[i - 1]:
-            return [_Claim(firm[i], refused), _Claim(Hit(noun.start, noun.start, _WISH), noun)]
-        taken[i - 1] = [_Claim(before, noun)]
-        if before.cue.kind == "request":
-            return [_Claim(firm[i], refused)]
-        return [_Claim(Hit(firm[i].start, firm[i].end, _MILDLY_NOT), refused)]
-
-    def preferred(self, hit: Hit, gap: Span) -> list[_Claim]:
-        other = _PREFERRED_TO.search(self.plain, gap.start, gap.end)
-        if other is None:
-            return [_Claim(hit, gap)]
-        less = _Claim(_with(hit, "dislike", _MILD), Span(other.end(), gap.end))
-        return [_Claim(hit, Span(gap.start, other.start())), less]
-
-    def left(self, firm: list[Hit], i: int, gap: Span | None, own: list[_Claim]) -> list[_Claim]:
-        hit = firm[i]
-        if hit.cue.kind == "compare" and own:
-            better: Polarity = "dislike" if own[0].cue.polarity == "like" else "like"
-            return [_Claim(_with(hit, better, hit.cue.strength), gap), *own]
-        if (
-            hit.cue.kind in _EXCLUDING
-            and hit.cue.side == "right"
-            and not HAS_CJK.match(self.plain[hit.start])
-        ):
-            return own
-        return [_Claim(hit, gap)]
-
     # --- from a claim to what is kept
 
-    def say(self, claim: _Claim, named: set[bool], *, asking: bool) -> None:
+    def say(self, claim: Claim, named: set[bool], *, asking: bool) -> None:
         """Keep what a cue says of its object. One without an object, beside one of its side with, only stresses it."""
         cue = claim.cue
         if (
@@ -268,14 +163,16 @@ class _Reading(Sheet):
             and cue.polarity in ("like", "dislike")
         ):
             cue = _QUESTION
+        if cue.kind in _EXCLUDING and self.praised and _EXCEPT.match(self.plain, *claim.hit[:2]):
+            cue = cue._replace(polarity="dislike", hardness="soft")
+        self.praised = self.praised or (cue.kind == "attitude" and cue.polarity == "like")
         if claim.gap is None:
-            if not named or (cue.side != "left" and (cue.polarity in _NEGATIVE) not in named):
+            if claim.pointed or not named or (cue.side != "left" and (cue.polarity in NEGATIVE) not in named):
                 self.refer(cue, claim.hit)
             return
-        split = cue.polarity in _NEGATIVE
-        self.last = [
-            self.add(cue, about, claim.hit) for about in self.objects(claim.gap, split_adjectives=split)
-        ]
+        split = cue.polarity in NEGATIVE
+        added = [self.add(cue, about, claim.hit) for about in self.objects(claim.gap, split_adjectives=split)]
+        self.last = self.last if cue.kind == "aside" else added
 
     def add(self, cue: Cue, about: str, hit: Hit | None) -> int:
         self.aspects.append(self.aspect(cue, about, hit))
@@ -302,7 +199,7 @@ class _Reading(Sheet):
         if _NEGATED.search(self.plain, hit.start, hit.end):
             return cue.strength
         if self.has("soft", near):
-            return _MILD
+            return MILD
         return _STRONG if self.has("intense", near) else cue.strength
 
     def horizon_of(self, cue: Cue) -> SaidHorizon:
@@ -315,9 +212,10 @@ class _Reading(Sheet):
 
     def refer(self, cue: Cue, hit: Hit) -> None:
         """A cue with no object speaks of what was named last, and overrules what was said of it."""
-        if cue.kind in ("request", "exclusion", "inner", "flip") or cue.polarity == "neutral":
+        if not self.speaks_back(cue, hit):
             return
-        if _THE_REST.search(self.plain, *self.quote):
+        if self.before and not self.names_itself() and (meant := self.meant()):
+            self.last = [self.add(cue, about, hit) for about in meant]
             return
         if not self.last or self.is_second_opinion(cue):
             if cue.polarity != "never":  # a refusal of nothing refuses nothing
@@ -325,6 +223,18 @@ class _Reading(Sheet):
             return
         if cue.polarity == "never" and self.aspects[self.last[-1]].polarity == "like":
             return  # "no thanks" answers an offer, not what was just praised
+        self.overrule(cue, hit)
+
+    def speaks_back(self, cue: Cue, hit: Hit) -> bool:
+        """Whether a cue without an object speaks of something named before, and not only "no" or of all the rest."""
+        if self.before and _BARE_NO.fullmatch(self.plain, *hit[:2]):
+            return False  # what it answers decides, see `answer`
+        turned_down = cue.kind == "exclusion" and bool(self.before) and not self.names_itself()
+        mute = cue.kind in ("request", "exclusion", "inner", "flip") and not turned_down
+        return not (mute or cue.polarity == "neutral" or _THE_REST.search(self.plain, *self.quote))
+
+    def overrule(self, cue: Cue, hit: Hit) -> None:
+        """Put the newer word in the place of what was said of the things named last."""
         for index in self.last:
             old = self.aspects[index]
             new = self.aspect(cue, old.about, hit)
@@ -334,6 +244,42 @@ class _Reading(Sheet):
             if same and old.horizon != "not_any_more":
                 new = msgspec.structs.replace(old, strength=max(old.strength, new.strength))
             self.aspects[index] = new
+
+    @cached_property
+    def offers(self) -> Offers:
+        """What the other party's turn names; where no name shows, the things it speaks of."""
+        found = offers_in(self.before)
+        if found.names or not self.before:
+            return found
+        spoken = tuple(aspect.about for aspect in read(self.before[-LONGEST_OFFERING:]) if aspect.about)
+        return found._replace(names=spoken, asked=spoken[-1:])
+
+    def meant(self) -> tuple[str, ...]:
+        """What of the offered the clause at hand speaks of."""
+        return self.offers.meant(self.plain[self.quote.start : self.quote.end])
+
+    def names_itself(self) -> bool:
+        """Whether the text has named something itself, which later words then speak of."""
+        several = len(self.last) > 1 and not self.has("plural", self.quote)
+        return not several and any(
+            self.aspects[index].polarity not in ("neutral", "question")
+            or _NAME.search(self.aspects[index].about)
+            for index in self.last
+        )
+
+    def answer(self) -> None:
+        """A bare "no" or "yes" to "do you like ...?", where nothing else was said of what was asked."""
+        first = next(sentences(self.plain), Span(0, 0))
+        verdict = (
+            self.offers.verdict(self.plain[first.start : first.end])
+            if self.before and not self.wish
+            else None
+        )
+        if verdict is None or any(aspect.about in self.offers.names for aspect in self.aspects):
+            return
+        self.quote, self.horizon = self.trim(first), None
+        for about in self.meant():
+            self.add(_ANSWERS[verdict], about, None)
 
     def is_second_opinion(self, cue: Cue) -> bool:
         """A verdict against the one just given, with no pronoun and no change in time, is about the whole, not the part."""
@@ -346,9 +292,26 @@ class _Reading(Sheet):
             and not _PRONOUN.search(self.plain, *self.quote)
         )
 
+    def ellipsis(self, span: Span) -> bool:
+        """The opposite of what was said last, of another thing: "The manual is useless, the app isn't"."""
+        disagrees = _DISAGREE.search(self.plain, *span)
+        match = _ELLIPSIS.search(self.plain, *span) or disagrees
+        said = self.aspects[-1].polarity if self.aspects else "neutral"
+        if match is None or said not in ("like", "dislike"):
+            return False
+        objects = self.objects(Span(span.start, match.start()))
+        if disagrees and not objects:
+            objects = [self.aspects[index].about for index in self.last]
+        self.last = [
+            self.add(_ANSWERS["dislike" if said == "like" else "like"], about, None) for about in objects
+        ] or self.last
+        return bool(objects)
+
     def bare(self, span: Span, joint: str, *, asking: bool) -> None:
         """A clause without a cue: it continues a list, is a wish beside a refusal, asks, or states."""
         whole = self.clean(span)
+        if self.ellipsis(span):
+            return
         if not whole:
             self.carried = self.horizon
             return
@@ -357,10 +320,17 @@ class _Reading(Sheet):
             self.tables.patterns["contrast"].search(joint)
             or (self.governor and self.governor.kind == "exclusion" and _INSTEAD.match(self.plain, *span))
         )
-        if asking:
+        if (
+            self.last
+            and not self.aspects[self.last[-1]].about
+            and phrase
+            and _THE_THING.match(self.plain, *self.quote)
+        ):
+            self.name_last(whole)
+        elif asking:
             self.last = [self.add(_QUESTION, whole, None)]
-        elif phrase and self.governor is not None and (not contrast or self.governor.polarity in _NEGATIVE):
-            cue = _WISH if contrast else self.governor
+        elif phrase and self.governor is not None and (not contrast or self.governor.polarity in NEGATIVE):
+            cue = WISH if contrast else self.governor
             self.last = [
                 self.add(cue, about, None) for about in self.objects(span, split_adjectives=not contrast)
             ]
@@ -371,8 +341,13 @@ class _Reading(Sheet):
             self.told = True
             self.last = [self.add(_STATED, whole, None)]
 
+    def name_last(self, about: str) -> None:
+        """A verdict came first, the thing after it: "Far from boring, that documentary"."""
+        for index in self.last:
+            self.aspects[index] = msgspec.structs.replace(self.aspects[index], about=about)
+
     def grant_wishes(self) -> None:
-        """Bare phrases beside a refusal are what is wanted: "comedy, no horror"."""
+        """Bare phrases beside a refusal or a demand are what is wanted: "comedy, no horror"."""
         for index in self.wishes:
             if self.aspects[index].polarity == "neutral":
                 self.aspects[index] = msgspec.structs.replace(
@@ -383,11 +358,7 @@ class _Reading(Sheet):
     # --- from a stretch of text to the words of its object
 
 
-def _leads_a_list(claim: _Claim) -> bool:
+def _leads_a_list(claim: Claim) -> bool:
     """Only a cue with its object after it, or still to come, reaches over the comma to what follows."""
     after = claim.gap is None or claim.gap.start >= claim.hit.end
     return after and claim.cue.side != "left" and claim.cue.polarity != "neutral"
-
-
-def _with(hit: Hit, polarity: Polarity, strength: int) -> Hit:
-    return hit._replace(cue=hit.cue._replace(polarity=polarity, strength=strength, kind="attitude"))

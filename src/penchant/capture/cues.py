@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from penchant.domain import Hardness, Polarity, SaidHorizon
 
 Side = Literal["right", "left", "both"]
-Kind = Literal["attitude", "request", "exclusion", "inner", "guard", "flip", "compare", "prefer"]
+Kind = Literal[
+    "attitude", "request", "exclusion", "inner", "guard", "flip", "compare", "prefer", "swap", "aside"
+]
 
 
 class Cue(NamedTuple):
@@ -22,7 +24,8 @@ class Cue(NamedTuple):
 
     `side` is where its object stands. `kind`: `request` and `exclusion` are about what to show now; `inner` is an
     exclusion inside a noun phrase (void after a dislike); `guard` only consumes; `flip` turns the next cue round;
-    `compare` takes an object on each side; `prefer` may name what it is preferred to.
+    `compare` takes an object on each side; `prefer` may name what it is preferred to, `swap` names what takes its place;
+    `aside` is of a part that no pronoun speaks of later.
     """
 
     pattern: str
@@ -75,8 +78,8 @@ INTENSIFIERS = (
 SOFTENERS = r"(?:a (?:bit|little)|kind of|kinda|sort of|somewhat|slightly|a tad|有点|有些|稍微|略)"
 
 BREAKS = (
-    r"\s(?=(?:i(?:'ve|'m|'ll| (?:also|really|just|loved?|liked?|hated?|do|don't|didn't|have|haven't|want|think|saw|watched|can't|enjoy(?:ed)?|prefer|never)))\b)|\s{0,3}(?:,|:(?!//)|\s[-–—]+\s|…|\((?!\d{4}\)))\s{0,3}(?:and (?=(?:i|it|we|the|my|this)\b))?|"
-    r"\b(?:but|however|although|though|whereas|while|because|cuz|since(?= (?:it|i|the|they)\b)|and (?=(?:i|we|i'm|i've|it|it's|they|please)\b)|"
+    r"\s(?=(?:just|only) (?:some )?[a-z-]+(?: [a-z-]+)?(?: please| pls| tonight)?\s*(?:[.!,]|$))|\s(?=(?:i(?:'ve|'m|'ll| (?:also|really|just|loved?|liked?|hated?|do|don't|didn't|have|haven't|want|think|saw|watched|can't|enjoy(?:ed)?|prefer|never)))\b)|\s{0,3}(?:,|:(?!//)|\s[-–—]+\s|…|\((?!\d{4}\)))\s{0,3}(?:and (?=(?:i|it|we|the|my|this)\b))?|"
+    r"\b(?:but|however|although|though|whereas|while|because|cuz|since(?= (?:it|i|the|they)\b)|and (?=(?:i|we|i'm|i've|it|it's|they|please)\b)|and (?=(?:the|its|his|her|their) [a-z-]+ (?:is|are|was|were|has|had|keeps?|kept|made|makes|drove|drives|[a-z]+ed)\b)|"
     r"so (?=(?:i|please|can|what|any)\b)|yet (?=(?:the|it|i)\b)|even though|until (?=the)|if (?=you|it|i)|except that|other than that)\b|"
     r"但是|但|不过(?!分)|可是|可惜|然而|只是|而且|并且|因为|所以|虽然|尽管|后来|结果|反而|而是|倒是|却(?=[很不讨])|还是(?=[^,。!?]{1,10}(?:香|好|更|强|舒服|耐))|现在(?!的)|最近(?!的)|如今|只有(?=.{0,6}(?:太|差|不))"
 )
@@ -98,7 +101,7 @@ EMPTY = frozenset(
     (
         "something anything everything nothing stuff thing things one ones it this that them these those "
         "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
-        "help idea ideas yes no ok okay thanks thank hello hi please way kind sort bit hmm hm ah oh "
+        "help idea ideas yes no ew eww nah nope god ok okay pls plz thanks thank hello hi please way kind sort bit hmm hm ah oh "
         "others else agree agreed same sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 心情 这里 这边 看着 用着 听着 "
         "些 个 好 其他 别的 别 我 你 他 她"
     ).split()
@@ -106,7 +109,7 @@ EMPTY = frozenset(
 """An object made of nothing but one of these names nothing."""
 
 PLEASANTRIES = (
-    r"(?<!no )(?<!no, )\bthank(?:s| you| god| goodness| heavens)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
-    r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谢谢|感谢|对不起|不好意思(?!的)|抱歉|早上好|晚上好|你好"
+    r"(?:please,? )?for the love of (?:god|all that(?:'s| is) holy)|(?:please )?(?:don't|dont|do not) get me wrong\b|\b(?:oh |my )?god(?= (?:no|yes)\b)|\b(?:to be (?:honest|fair|frank)|to tell (?:you )?the truth|if i'm (?:being )?honest|if you ask me|in my (?:humble )?opinion|i (?:must|have to|gotta) (?:say|admit)|i guess|i suppose|frankly)\b|for (?:god|heaven|pete|christ|goodness)(?:'s|s)? sake|\boh my (?:god|gosh|goodness)\b|\bgod forbid\b|(?<!no )(?<!no, )\bthank(?:s| you| god| goodness| heavens)(?: (?:so|very) much| a (?:lot|bunch|million)| again)?(?: for (?:your|the|all|that)(?: [a-z]+){1,2})?|\bhave a (?:great|good|nice|wonderful|lovely) (?:day|night|one|evening|weekend|time)|"
+    r"\b(?:good ?)?bye+\b|\byou(?:'ve| have) been (?:\w+ ){0,2}(?:helpful|great|kind)|\bgood (?:morning|evening|afternoon|night)\b|谁懂啊?|有谁懂|不解释(?=$|[,。!])|不用多说|(?<![小传])说真的|不得不说|救命[啊,! ]|好家伙|家人们|姐妹们|宝子们|友友们|谢谢|感谢|对不起|不好意思(?!的)|抱歉|早上好|晚上好|你好"
 )
 """Courtesies that carry praise words and mean nothing for taste; blanked before reading."""

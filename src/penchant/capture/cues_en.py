@@ -14,7 +14,7 @@ ADV = (
 )
 
 COPULA = (
-    r"(?:(?:is|are|was|were|'s|'re|looks?|looked|feels?|felt|seems?|seemed|sounds?|sounded|tastes?|tasted|smells?|"
+    r"(?:(?:is|are|was|were|'s|'re|looks?|looked|looking|feels?|felt|seems?|seemed|sounds?|sounded|tastes?|tasted|smells?|comes? across as|came across as|ends? up|ended up|"
     r"has been|have been|been|gets?|got|turned out|works?|worked|runs?|fits?|does|did|came out) "
     r"(?:(?:really|so|very|pretty|quite|just|both|absolutely|totally|super|a bit|a little|kinda|kind of|rather|extremely|"
     r"incredibly|all|still|truly|surprisingly|insanely|sort of|also|always|simply|honestly|the|an?|way|such an?|"
@@ -29,14 +29,14 @@ POS = (
     r"done)|easy|worth (?:it|every penny|the (?:money|price|wait|time|hype)|watching|reading|buying)|on point|top[- ]notch|"
     r"spot on|great value|a (?:gem|masterpiece|classic|delight|joy|lifesaver|bargain|steal|must)|masterpiece|gem|"
     r"delightful|refreshing|fair|reasonable|affordable|intuitive|user-friendly|generous|my (?:weakness|jam|obsession|guilty pleasure|go-to|thing|comfort (?:food|show|movie|read))|satisfying|captivating|cool|best|my favou?rites?(?: ever)?|favou?rites?|enjoyable|gripping|"
-    r"(?<=[a-z] )well|wholesome|relatable|epic|magical|heartwarming|super|underrated|flawless(?:ly)?|like a (?:glove|dream|charm)|phenomenal|stellar|terrific|marvell?ous|exceptional|magnificent|"
+    r"(?<=[a-z] )(?<!as )well|wholesome|relatable|epic|magical|heartwarming|super|underrated|flawless(?:ly)?|like a (?:glove|dream|charm)|phenomenal|stellar|terrific|marvell?ous|exceptional|magnificent|"
     r"remarkable|breathtaking|splendid|sublime|exquisite|unforgettable|unputdownable|compelling|riveting|thrilling|mesmeri[sz]ing|enchanting|soothing|calming|thought-provoking|insightful|informative|"
     r"iconic|legendary|immaculate|goated|bingeable|binge-?worthy|a (?:blast|treat|winner|keeper|banger|vibe|game-?changer|hit|pleasure|masterclass|dream|godsend|revelation)|chef's kiss|pure gold|top[- ]tier|"
     r"next level|second to none|out of this world|to die for|the (?:best|bomb|goat)|high[- ]quality|well[- ](?:organi[sz]ed|structured|taught|designed|crafted|shot|spent)|heartfelt|uplifting|catchy|tasty|yummy|flattering|unmatched)"
 )
 POS_AFTER = (
     r"(?:gold|golden|slick|fire|lit|dope|elite|peak|ace|rad|unreal|cozy|cosy|soft|light(?:weight)?|warm|snug|breathable|roomy|spacious|sleek|stylish|elegant|classy|premium|plush|thorough|concise|"
-    r"organi[sz]ed|patient|knowledgeable|friendly|responsive|polite|attentive|supportive|welcoming|exciting|clever|smart|witty|sharp|tight|vivid|lively|rich|deep|nuanced|believable|authentic|original|creative|"
+    r"organi[sz]ed|patient|knowledgeable|friendly|responsive|polite|attentive|supportive|welcoming|exciting|clever|smart|witty|sharp|vivid|lively|rich|deep|nuanced|believable|authentic|original|creative|"
     r"inventive|fresh|timeless|worthwhile|handy|convenient|practical|versatile|straightforward|effective|efficient|quick|quiet|bright|vibrant|accurate|precise|secure|robust|tough|rugged|true to size|poignant|"
     r"profound|pretty(?! \w)|sweet|adorable|relaxing|everything(?=$|[,.!])|tidy|seamless|effortless|punchy|polished|valid|worth (?!it\b)\w+(?:ing)?)"
 )
@@ -65,7 +65,7 @@ NEG_AFTER = (
 
 CONSUME = r"(?:watch|read|see|buy|eat|drink|use|wear|play|listen(?: to)?|follow|order|learn|study|cook|do|take|go (?:for|to)|choose|pick)"
 
-SHOW = r"(?:show|recommend|suggest|send|give|push|feed|bring)(?:ing)?(?: (?:me|us))?(?: (?:any ?more|anymore|any|more|with))?"
+SHOW = r"(?:show|recommend|suggest|send|give|push|feed|bring|shov|forc|throw|spamm|flood|bombard|pester|plugg|promot|advertis|serv)(?:e|ing)?(?: me with)?(?: (?:me|us))?(?: (?:any ?more|anymore|any|more|with))?"
 
 BE = r"(?:(?:'m|'re|'s|am|is|are|was|were|been|be|being|im|get|got|getting) )"
 
@@ -77,7 +77,7 @@ EN: tuple[Cue, ...] = (
         r"no(?=(?! ?,? (?:thanks|thank you|thx|ty)\b)(?:,|;| (?:i|i'm|im|it|it's|you|we|that's|but|way|is|was|are|what|who|does|do|did|not|no|yes|yet|oh|ok|okay|have|has|haven't)\b))|(?:get|got|getting|am|are|is|was) used to|"
         r"(?:true|in|of|with|about|first|fall|falling|fell in) love|love(?= (?:story|stories|song|songs|triangles?|"
         r"letters?|life|interests?|languages?)\b)|(?:do|did|have|has)(?:n't|nt| not) (?:know|seen|tried|heard|watched|decided|read)|"
-        r"never (?:seen|watched|tried|read|heard|been|had)|not (?:yet|necessarily|really sure|long ago)|"
+        r"never (?:even |actually |really )?(?:seen|saw|watched|tried|read|heard|been|had|got around to)|not (?:yet|necessarily|really sure|long ago)|"
         r"kill for|in case (?:i|you|we) (?:do(?:n't|nt| not) )?(?:like|love)|nothing (?:actually|really|ever|happen(?:s|ed)|much|else|came|comes)|want to (?:say|thank|share|know)|would like to (?:say|thank|share|know)|needless|need(?:ed)? to (?:go|say|know)|"
         r"did(?:n't|nt| not) (?:watch|see|read|buy))",
         "neutral",
@@ -100,7 +100,7 @@ EN: tuple[Cue, ...] = (
         1,
     ),
     Cue(
-        r"not (?:really )?(?:an?|much of an?|the biggest)(?= (?:[\w'-]+ ){1,4}(?:fan|person|guy|girl|lover)\b)",
+        r"(?:'m |am |'re |are |is |'s |was |im )?not (?:really |exactly |much of |such )?(?:an?|much of an?|the biggest)(?= (?:[\w'-]+ ){1,4}(?:fan|person|guy|girl|lover)\b(?! of))",
         "dislike",
         2,
     ),
@@ -222,7 +222,7 @@ EN: tuple[Cue, ...] = (
         "both",
     ),
     Cue(
-        r"(?:(?:is|are|was|were)(?:n't|nt| not)|not)(?: (?:really|exactly|quite|so much|just|at all))? "
+        r"(?:(?:is|are|was|were)(?:n't|nt| not)|'s not|'re not|not)(?: (?:really|exactly|quite|so much|just|at all))? "
         r"(?:for me|my (?:thing|cup of tea|style|taste|genre|jam|vibe|type)|to my taste)",
         "dislike",
         2,
@@ -250,7 +250,7 @@ EN: tuple[Cue, ...] = (
     Cue(r"(?:two |big |huge )?thumbs up (?:for|to|on)", "like", 2),
     Cue(r"not (?:too |so |that |half |at all )?(?:bad|shabby)(?: at all)?", "like", 1, "left"),
     Cue(
-        r"nothing special|so[- ]so|(?:could|should) (?:be|have been) (?:better|shorter|longer|faster|cheaper)|nothing to write home about",
+        r"(?:(?:i've|i have|ive|have|i) )?(?:seen|had|read|heard|known|used) (?:much |far |way )?better(?! than)(?: ones| things)?|nothing special|so[- ]so|(?:could|should) (?:be|have been) (?:better|shorter|longer|faster|cheaper)|nothing to write home about",
         "dislike",
         1,
         "left",
@@ -262,8 +262,10 @@ EN: tuple[Cue, ...] = (
         "left",
     ),
     Cue(
-        r"not so much(?! (?:in|with|for|on|the|an?|as)\b)|(?:would|will|wo)(?:n't|nt| not) (?:watch|read|see|buy|do|use|order|recommend|eat|take|get|go|play|try) (?:it|that|this|them|these|those|that one|this one)(?: ever)?(?: again)?|"
+        r"not so much(?! (?:in|with|for|on|the|an?|as)\b)|(?:would|will|wo)(?:n't|nt| not) (?:watch|read|see|buy|do|use|order|recommend|eat|take|get|go|play|try) (?:that one|this one|(?:it|that|this|them|these|those)(?! (?!again|ever|any|if|for|because|and|but|twice)\w))(?: ever)?(?: again)?|"
         r"(?:did(?:n't|nt| not)|never) (?:really |quite |ever )?(?:click(?:ed)?|work for me|do it for me|land(?:ed)?|grab(?:bed)? me|hook(?:ed)? me|speak to me|hold my (?:interest|attention)|live up to (?:the hype|expectations|my expectations|its \w+))(?! with)|"
+        r"(?:'s |'re |is |are |was |were )?not (?:really |exactly |quite |at all |precisely )?what i(?:'m|m| am| was|'d| had)? ?(?:looking for|after|want(?:ed|ing)?|had in mind|in mind|in the mood for|hoping for|hoped for|expect(?:ed|ing)?|need(?:ed)?)|"
+        r"(?:does|did|do|could|can|would|has|have)(?:n't|nt| not) (?:really |quite |exactly |even |at all )?(?:enthuse|impress(?:ed)?|move[d]?|thrill(?:ed)?|wow(?:ed)?|amuse[d]?|inspire[d]?|convince[d]?|please[d]?|tempt(?:ed)?|touch(?:ed)?|suit(?:ed)?|help(?:ed)?|satisf(?:y|ied)|engage[d]?|sell|sold|win|won) (?:me|us)(?: over)?|"
         r"(?:does|did|do)(?:n't|nt| not) (?:really |quite )?(?:do it for me|do anything for me|appeal to me|interest me|excite me|grab me|work for me)",
         "dislike",
         2,
@@ -313,7 +315,7 @@ EN: tuple[Cue, ...] = (
         hardness="never",
     ),
     Cue(
-        rf"(?:do|does|did){NT} {ADV}(?:like|love|enjoy|care (?:for|about)|dig|appreciate|get into|fancy|vibe with|have (?:the )?(?:time|patience) for)|"
+        rf"(?:do|does|did){NT} {ADV}(?:like|love|enjoy|care (?:(?:too |so |very |all that )?much |a lot |at all )?(?:for|about)|dig|appreciate|get into|fancy|vibe with|have (?:the )?(?:time|patience) for)|"
         r"(?:couldn't|could not|couldnt|can't|cannot|cant) (?:really )?(?:get into|get through|finish|get behind)|"
         r"(?:didn't|did not|didnt) (?:finish|click with)|dnf(?:'d)?|(?:don't|dont|do not) (?:really )?(?:see|get|understand) the (?:point|appeal|hype|fuss|obsession)(?: (?:of|in|about|around|with|behind|over))?|(?:can|could) (?:happily |easily |definitely |totally )?(?:do|live) without|could(?:n't| not) care less about|"
         r"(?:no|zero|little|not much) (?:real )?(?:interest in|desire (?:to|for)|love for|patience for)|(?:had it|have had it|i've had it)(?: up to here)? with|miss me with|turned off (?:by|of)|noped out of|bailed on|walked out of|checked out of|"
@@ -335,7 +337,7 @@ EN: tuple[Cue, ...] = (
         horizon="now",
     ),
     Cue(
-        r"(?:am|is|are|was|were|is)(?:n't|nt) (?:(?:really|a|big|huge|much|of) ){0,3}(?:fans?(?: of)?|into|interested in|keen on|impressed (?:by|with)|fond of|big on|crazy about|sold on|happy with|feeling|here for|vibing with)",
+        r"(?:am|is|are|was|were|is)(?:n't|nt) (?:(?:really|a|the|all|that|too|so|very|big|biggest|huge|much|of|particularly|exactly|super|even) ){0,4}(?:fans?(?: of)?|into|interested in|keen on|impressed (?:by|with)|fond of|big on|crazy about|sold on|happy with|feeling|here for|vibing with)",
         "dislike",
         2,
     ),
@@ -343,6 +345,13 @@ EN: tuple[Cue, ...] = (
         r"do(?:n't|nt| not) (?:really |usually |normally )?(?:watch|read|eat|drink|use|wear|play|listen to|follow|do|buy|need)",
         "dislike",
         1,
+    ),
+    Cue(
+        r"(?:i'll|i will|i'd|i would|gonna|going to|rather|think i'll|have to|i|i'm going to|let's) (?:rather |have to |probably |definitely |just )?(?:pass on|skip|give (?:it )?(?:a )?miss|sit out)(?= \w)",
+        "never",
+        2,
+        kind="exclusion",
+        hardness="never",
     ),
     Cue(
         r"(?:no longer|not) (?:really )?(?:like|love|enjoy|care for|interested in|into|watch|read|want)",
@@ -367,13 +376,13 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:nothing|not|never|no|isn't|aren't) (?:anything )?(?:too|so|very|overly|super)(?! much)",
-        "dislike",
+        "never",
         2,
         kind="exclusion",
         horizon="now",
     ),
     Cue(
-        r"there(?:'s| is| are|'re| was| were) (?:no|not enough|hardly any)|(?:has|had|have) no|not enough|too (?:much|many|little|few)|lacks?|hardly any",
+        r"there(?:'s| is| are|'re| was| were) (?:no|not enough|hardly any)|(?:has|had|have) no|not enough|(?:way )?(?:too|to(?= much)) (?:much|many|little|few)|lacks?|hardly any",
         "dislike",
         2,
     ),
@@ -412,7 +421,7 @@ EN: tuple[Cue, ...] = (
         horizon="lately",
     ),
     Cue(
-        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|gave up on|give up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|unsubscrib(?:ed|ing)(?: from)?|uninstalled|(?:i |we |just |already |finally |had to )+(?:returned|sent back|refunded|ditched|blocked|muted|ditch|binned|dumped)|bounced off|returning",
+        r"dislike[ds]?|(?:gone|went|going) off|(?:grown|grew) out of|moved on from|los(?:t|ing) interest in|regret(?:ted)?(?: (?:buying|getting|watching))?|disappointed(?: (?:by|with|in|at))?|(?:let down|underwhelmed|unimpressed|turned off|bored|confused|creeped out|grossed out) (?:by|with)|g(?:ave|ive|iven|iving) up on|wasted? (?:my )?(?:time|money) (?:on|with)|put off by|annoyed (?:by|with|at)|bored by|unfollow(?:ed|ing)?|unsubscrib(?:ed|ing)(?: from)?|uninstalled|(?:i |we |just |already |finally |had to )+(?:returned|sent back|refunded|ditched|blocked|muted|ditch|binned|dumped)|bounced off|returning",
         "dislike",
         2,
         "both",
@@ -476,7 +485,7 @@ EN: tuple[Cue, ...] = (
     ),
     # requests
     Cue(
-        rf"(?:(?:would|'d|id|i'd) (?:(?:really|also|just) )?(?:like|love|enjoy|appreciate)|(?<!i )(?:want|wanna|wanting)|{ADV}want|need|craving|(?:feel(?:ing)?|fancy) like|fancy|hoping (?:for|to find)|"
+        rf"(?:(?:would|'d|id|i'd) (?:(?:really|also|just) )?(?:like|love|enjoy|appreciate)|(?<!i )(?:want|wanna|wanting)|{ADV}want|need|craving|(?:(?:(?<=i )|(?<=we )|(?<=really )|(?<=do you ))feel|(?<![a-z] )feeling|(?<=i'm )feeling|(?<=im )feeling|fancy) like|fancy|hoping (?:for|to find)|"
         rf"look(?:ing)? (?:for|to)|search(?:ing)? for|in search of|hunting for|in the market for|shopping for|in need of|in the mood for|up for|dying to|itching to|wish (?:there (?:was|were)|for|i had))(?: to)?"
         rf"(?: (?:{CONSUME}|find|get|try|have|start|know))?(?: about| into)?(?= |$)",
         "like",
@@ -493,7 +502,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:can|could|would|will) (?:you|u|anyone|anybody|someone) (?:please )?(?:recommend|suggest|show|find)(?: (?:me|us))?|(?:please )?(?:recommend|suggest|show|find|give|send|get)(?: (?:me|us)|(?= (?:a|an|some|any|good|something)\b))(?: to)?|"
-        r"(?:do|would|did) (?:you|u|they|we) (?:guys )?(?:have|know of|know|sell|carry|stock)(?: of)?|(?:have )?(?:you )?got any|(?:is|are) there(?: any)?|"
+        r"(?:do|would|did) (?:you|u|they|we) (?:guys )?(?:have|know of|know|sell|carry|stock)(?: of)?|(?:have )?(?:you )?got any|(?:is|are) there (?:any(?:thing)?|some|(?:an? )?(?:good|decent|similar|other|more|better|cheaper|nice))|are there(?! (?:still|enough|too|no)\b)|"
         r"(?:does )?any(?:one|body) (?:know|have|got)(?: of)?|(?:recommendations?|suggestions?|recs|tips|ideas) (?:for|on)|how about|what about|let's (?:watch|try|go for|see)|"
         r"bring on|more like|(?:what|which) (?:are|is) (?:some |the |a )?(?:good|best)",
         "like",
@@ -581,6 +590,21 @@ EN: tuple[Cue, ...] = (
         2,
         horizon="always",
     ),
+    Cue(
+        r"(?:will|'ll|ill|gonna|going to|have to|need to|should|gotta|must|can't wait to|want to|wanna|love to|like to) (?:(?:definitely|totally|have to|need to|probably|really|also|go|finally) ){0,2}(?:check|look|try|watch|give|add|see|put|read|listen to|order|buy|get|take) "
+        r"(?:it|that|them|those|that one|those ones|this one|this|these|both)(?: (?:out|up|a (?:try|shot|watch|go|listen|read|look)|(?:to|on) (?:my|the) (?:list|cart|watchlist|wishlist)))?(?! (?:again|off|back|down|away|with)\b)(?=$|[,.! ])",
+        "like",
+        1,
+        "left",
+        horizon="now",
+    ),
+    Cue(
+        r"(?:really |so |very |also )?looking forward to|(?:been )?meaning to (?:watch|see|read|try|buy)|(?:is |it's |are )?on my (?:list|watchlist|wishlist)",
+        "like",
+        2,
+        "both",
+        horizon="now",
+    ),
     Cue(rf"{COPULA}(?:{POS}|{POS_AFTER})", "like", 2, "left"),
     Cue(rf"{COPULA}{SO_SO}", "neutral", 1, "left"),
     Cue(
@@ -633,7 +657,7 @@ WEAK_EN: tuple[Cue, ...] = (
     Cue(r"like(?= )", "like", 2),
     Cue(SO_SO, "neutral", 1, "both"),
     Cue(
-        rf"(?!(?:slow|dry|weak|generic) \w)(?:so |very |really |what a |what an |pretty )?{NEG}",
+        rf"(?!(?:slow|dry|weak|generic) \w)(?:(?:so|very|really|what an?|pretty|a (?:bit|little|tad|touch)|kinda|kind of|sort of|rather|just|still|quite|way) ){{0,2}}{NEG}",
         "dislike",
         2,
         "both",
@@ -654,7 +678,7 @@ ADJECTIVES = (
 
 LEADING_EN = (
     r"(?:(?:an?|the|some|any|all|these|those|my|your|our|his|her|their|more|every|each|both|such|much|many|lots? of|a lot of|a bit of|a little|a few|bits? of|kinds? of|sorts? of|types? of|"
-    r"really|very|quite|pretty|so|just|maybe|perhaps|please|actually|basically|honestly|especially|even|also|still|only|like|well|oh|hey|hi|hello|ok|okay|yes|yeah|no|um|lol|and|or|but|then|"
+    r"turns? out|turned out|ends? up|ended up|apparently|somehow|suddenly|tbh|ngl|they're|there're|he's|she's|you're|we're|that's|really|very|quite|pretty|so|just|maybe|perhaps|please|actually|basically|honestly|especially|even|also|still|only|like|well|oh|hey|hi|hello|ok|okay|yes|yeah|no|um|lol|and|or|but|then|"
     r"to|for|of|with|about|in|on|at|from|by|as|that|this(?= \w+ (?:is|was|are)\b)|which|who|it|its|it's|is|are|was|were|be|been|being|i|i'm|im|i've|i'd|i'll|we|we're|you|they|he|she|me|us|am|have|has|had|do|does|did|can|could|will|would|"
     r"(?:looks|seems|sounds|feels) like|found|find|think|thought|feel|felt|guess|believe|say|said|know|there|there's|here|haven't|hasn't|hadn't|didn't|seen|heard(?: of)?|recently|part of|generally|hmm+|ah|"
     r"something|anything|somewhere|someone|stuff|things?|ones?|(?:something|anything|everything) (?:that's|that is|like|with|about|on)|"
@@ -673,16 +697,3 @@ TRAILING_EN = frozenset(
 )
 
 TRAILING_PHRASES_EN = r"(?: (?:a (?:try|shot|chance|go)|for a (?:lifetime|while)|to (?:watch|read|play|listen to|buy|see|try|learn|wear|use|eat)|for (?:me|us)|at all|as well|a lot|so much|that i can \w+|i guess|i think|or (?:something|so|whatever)|and (?:stuff|so on)|any ?more|if possible|out there|you (?:know|have|recommend)|in general|the most|away(?: from me)?|off my \w+|out of my \w+|all day(?: (?:long|every day))?|for hours|forever))+$"
-
-PRONOUN_EN = r"(?:(?:that|this|the same|either|neither) (?:one|movie|film|book|show)(?: either)?|either(?: of (?:those|them))?|it|them|they|that|this|those|these|one|ones|him|her|he|she|everything about it|all of it|all of them|the whole thing|it all|both)"
-
-VERBAL_EN = (
-    r"\b(?:i|i'm|i've|i'd|i'll|you|he|she|it|it's|we|they|there|is|are|was|were|am|has|have|had|do|does|did|will|would|can|could|should|might|may|let|"
-    r"watched|saw|bought|ordered|read|finished|started|arrived|came|went|took|got|made|said|told|seen|costs?|comes|takes|has|budget|under \$?\d+|around \$?\d+)(?![\w])"
-)
-
-INTERROGATIVE_EN = r"(?:(?:so|and|but|ok|hey|hi|also|btw|just wondering),? )?(?:is|are|does|do|did|was|were|has|have|can|could|will|would|should|how|what|what's|which|when|where|who|whose)\b"
-HEADINGS = frozenset(
-    "pros cons likes dislikes loves hates update edit note ps good bad verdict quality price".split()
-)
-"""Words whose colon opens a list or a verdict, not the second half of a title."""

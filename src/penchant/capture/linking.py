@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from penchant.capture.persons import Persons
+from penchant.capture.titles import Titles
 from penchant.catalogue import Named, title_key
 from penchant.domain import Value
-from penchant.text import fold, pieces, stem, tokens
+from penchant.text import fold, pieces, stem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -23,8 +25,6 @@ LONGEST_NAME = 6
 """Words of an English name, and characters of a Chinese one beyond which no name is looked for."""
 LINK_SIMILARITY = 0.6
 """Cosine of phrase and facet from which the encoder alone may link them: few wrong links on the sets it was read off."""
-LONGEST_TITLE = 12
-SHORTEST_TITLE = 4
 _STOP_WORDS = frozenset(
     {
         "the",
@@ -45,9 +45,8 @@ _STOP_WORDS = frozenset(
         "all",
     }
 )
-_TITLE_MARKS = re.compile(r"《([^》]{1,80})》")
-_CAPITALS = re.compile(r"\b[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*")
 _CATEGORY = "categories"
+_TOPICS = frozenset({_CATEGORY, "tags"})
 _CJK = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -89,16 +88,24 @@ class Vocabulary:
             self._in_group.append(set())
             for word in {_key(word) for word in group}:
                 self._groups_of[word].append(number)
+        self._titles = Titles(catalogue, lambda words: words in self._nouns or self._named(_key(words)))
+        self._persons = Persons(self._items_named, self._titles.is_common)
         self.refresh()
 
+    def _items_named(self, key: str) -> int:
+        return sum(len(self._catalogue.rows_of(facet)) for facet in self._own.get(key, ()))
+
     def refresh(self) -> None:
-        """Take in the facets that the catalogue has gained."""
+        """Take in the facets and titles that the catalogue has gained."""
+        self._titles.refresh()
         for facet in range(self._known, len(self._catalogue.facets)):
             held = self._catalogue.facets[facet]
             key = _key(held.value)
             if not _can_name(held.field, key):
                 continue
             self._own[key].add(facet)
+            if held.field not in _TOPICS:
+                self._persons.take(key)
             for group in self._groups_of.get(key, ()):
                 self._in_group[group].add(facet)
         self._known = len(self._catalogue.facets)
@@ -120,43 +127,20 @@ class Vocabulary:
                 terms.append(self._term(name, facets))
             elif name not in self._nouns and name not in titles:
                 rest.append(name)
+        for name, said in list(self._persons.found_in(rest, phrase)):
+            terms.append(self._term(name, self._named(name)))
+            rest = [word for word in rest if word not in said]
         if not terms and not rows and vector is not None:
             terms = self._nearest(phrase, vector)
         return Links(terms=tuple(terms), rows=rows, rest=tuple(rest))
 
     def titles(self, phrase: str) -> tuple[int, ...]:
-        """Rows of the items that are named: in 《》, as the whole phrase, or (two tokens or more) within it."""
-        by_title = self._catalogue.rows_by_title
-        marked = filter(
-            None, map(title_key, _TITLE_MARKS.findall(phrase))
-        )  # a title of signs alone names nothing
-        found = [row for key in marked for row in by_title.get(key, ())]
-        words = tokens(phrase)
-        whole = title_key(phrase)
-        if not found and len(whole) >= SHORTEST_TITLE and not self._named(_key(phrase)):
-            found = list(by_title.get(whole, ()))
-        return tuple(dict.fromkeys(found or self._titles_within(words) or self._capitalised(phrase)))
+        """Rows of the item that is named: by its title, a part of it that is no other's, or with a slip; see `Titles`."""
+        return self._titles.found_in(phrase)
 
-    def _capitalised(self, phrase: str) -> list[int]:
-        """A title of one word within a phrase must look like one: "films like The Matrix", but not "like inception"."""
-        for run in _CAPITALS.findall(phrase):
-            key = title_key(run)
-            if (
-                len(key) >= SHORTEST_TITLE
-                and not self._named(key)
-                and (rows := self._catalogue.rows_by_title.get(key))
-            ):
-                return rows
-        return []
-
-    def _titles_within(self, words: list[str]) -> list[int]:
-        by_title = self._catalogue.rows_by_title
-        for size in range(min(LONGEST_TITLE, len(words) - 1), 1, -1):
-            for start in range(len(words) - size + 1):
-                key = " ".join(words[start : start + size])
-                if len(key) >= SHORTEST_TITLE and by_title.get(key) and not self._named(key):
-                    return by_title[key]
-        return []
+    def mentions(self, text: str) -> tuple[int, ...]:
+        """Rows of all the items that a longer text names, in order: marked, or in capitals."""
+        return self._titles.mentions(text)
 
     def _named(self, key: str) -> set[int]:
         """Facets of that name or of a name in one group with it."""

@@ -7,16 +7,17 @@ consuming ("watch", 看) and particles at either end.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from penchant.capture import cues, cues_en, cues_zh
-from penchant.capture.cues import Cue
+from penchant.capture import cues, cues_en, cues_zh, grammar_en
+from penchant.capture.spelling import mended
+from penchant.capture.tables import tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from penchant.capture.cues import Kind
+    from penchant.capture.cues import Cue, Kind
+    from penchant.capture.tables import LookFor
     from penchant.domain import Polarity, SaidHorizon
 
     _Test = Callable[[int, re.Match[str], list["Hit"], int], bool]
@@ -26,8 +27,6 @@ _PLAIN = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {
     ord("’"): "'", ord("‘"): "'", ord("＇"): "'", ord("“"): '"', ord("”"): '"', ord("´"): "'", ord("`"): "'",
     ord("　"): " ", ord("\u00a0"): " ", ord("İ"): "i", ord("\t"): " ",
 }  # fmt: skip
-HAS_CJK = re.compile("[\u3400-\u9fff]")
-_HAS_LATIN = re.compile("[a-z]")
 _SENTENCE_END = re.compile(r"(?:(?<!\d)\.|\.(?!\d)|[!?;。\n]|~{2,})+[\"')\]]*")
 _ABBREVIATION = re.compile(r"(?:(?<![\w'])(?:mr|mrs|ms|dr|st|vs|e\.g|i\.e|jr|no|vol|ft|feat|[a-z])|\.[a-z])$")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
@@ -46,6 +45,11 @@ _BEFORE = 40
 """Characters before a cue that show whether it stands inside a sentence."""
 _CAPITAL = re.compile(r"\b[A-Z][a-z]+\b(?!')")
 _COMMA_IN_NUMBER = re.compile(r"\d,\d{3}")
+_LAST_CAPITAL = re.compile(r"(?:^|[a-z,.] |[a-z] (?:The|A|An) )(?P<word>[A-Z][\w'’-]+)$")
+_FIRST_CAPITAL = re.compile(r"(?P<article>(?:the|a) )?(?P<word>[A-Z][\w'’-]+)")
+_NO_ADJECTIVE = re.compile(
+    r"(?:just|only|but|nothing|no|not|never|please|maybe|something|anything|i|it|it's|the)\b"
+)
 _MILD = 1
 _OPPOSITE: dict[Polarity, Polarity] = {"like": "dislike", "dislike": "like"}
 _AROUND_QUOTE = " ,，、;；:：\n\t\r\u3000"
@@ -66,60 +70,6 @@ class Span(NamedTuple):
 
     start: int
     end: int
-
-
-_Scanner = tuple[re.Pattern[str] | None, re.Pattern[str], tuple[Cue, ...]]
-
-
-class Tables(NamedTuple):
-    """The compiled cues: those with a verdict, the weak ones, those of time, and other patterns by name."""
-
-    scanners: tuple[_Scanner, ...]
-    weak: tuple[_Scanner, ...]
-    horizons: tuple[tuple[re.Pattern[str], SaidHorizon | None], ...]
-    patterns: dict[str, re.Pattern[str]]
-
-
-@cache
-def tables() -> Tables:
-    """Compiled on first use: a tenth of a second that an import must not cost."""
-    return Tables(
-        scanners=(
-            (_HAS_LATIN, _scanner(cues_en.EN, r"(?:(?<![\w'])|(?='))", r"(?![\w'])"), cues_en.EN),
-            (HAS_CJK, _scanner(cues_zh.ZH, "", ""), cues_zh.ZH),
-        ),
-        weak=(
-            (None, _scanner(cues_en.WEAK_EN, r"(?<!\w)", r"(?!\w)"), cues_en.WEAK_EN),
-            (HAS_CJK, _scanner(cues_zh.WEAK_ZH, "", ""), cues_zh.WEAK_ZH),
-        ),
-        horizons=tuple((re.compile(pattern, re.ASCII), horizon) for pattern, horizon in cues.HORIZONS),
-        patterns={
-            "pleasantries": re.compile(cues.PLEASANTRIES),
-            "intense": re.compile(cues.INTENSIFIERS),
-            "soft": re.compile(cues.SOFTENERS),
-            "break": re.compile(cues.BREAKS, re.ASCII),
-            "contrast": re.compile(cues.CONTRAST),
-            "conjunction": re.compile(cues.CONJUNCTIONS),
-            "together": re.compile(cues.KEPT_TOGETHER),
-            "adjective": re.compile(
-                rf"(?:(?:an?|the|some|very|really|any|more|something) )*"
-                rf"(?:{cues_en.ADJECTIVES})(?: (?:and|but) {cues_en.ADJECTIVES})?"
-            ),
-            "lead_en": re.compile(cues_en.LEADING_EN),
-            "lead_zh": re.compile(cues_zh.LEADING_ZH),
-            "tail_en": re.compile(cues_en.TRAILING_PHRASES_EN),
-            "pronoun": re.compile(f"(?:{cues_en.PRONOUN_EN}|{cues_zh.PRONOUN_ZH})"),
-            "verbal": re.compile(f"{cues_en.VERBAL_EN}|{cues_zh.VERBAL_ZH}"),
-            "interrogative": re.compile(cues_en.INTERROGATIVE_EN),
-            "question_zh": re.compile(cues_zh.QUESTION_ZH),
-            "first_person": re.compile(r"\b(?:i|i'm|i've|my|anyone else|why|isn't|aren't|don't you)\b|我"),
-        },
-    )
-
-
-def _scanner(table: tuple[Cue, ...], before: str, after: str) -> re.Pattern[str]:
-    rows = "|".join(f"(?P<c{number}>{cue.pattern})" for number, cue in enumerate(table))
-    return re.compile(f"{before}(?:{rows}){after}", re.ASCII)
 
 
 def _plain(text: str) -> str:
@@ -147,25 +97,24 @@ class Sheet:
 
     def __init__(self, text: str) -> None:
         self.text = self.shown = text
-        self.plain = _plain(text)
+        self.plain = mended(_plain(text))
         self.tables = tables()
         for match in self.tables.patterns["pleasantries"].finditer(self.plain):
             self.blank(*match.span())
         self.quote = Span(0, 0)
+        self.answering = False
 
     def has(self, name: str, span: Span) -> bool:
         """Whether the pattern of that name is found within."""
         return bool(self.tables.patterns[name].search(self.plain, span.start, span.end))
 
-    def scan(self, span: Span, scanners: tuple[_Scanner, ...]) -> list[Hit]:
+    def scan(self, span: Span, scanners: tuple[LookFor, ...]) -> list[Hit]:
         """The cues within, by where they begin."""
         hits: list[Hit] = []
-        for needs, pattern, table in scanners:
+        for needs, scanner in scanners:
             if needs is None or needs.search(self.plain, span.start, span.end):
-                found = (
-                    m for m in pattern.finditer(self.plain, span.start, span.end) if not self.in_title(m)
-                )
-                hits += [Hit(m.start(), m.end(), table[int((m.lastgroup or "c0")[1:])]) for m in found]
+                found = scanner.find(self.plain, span.start, span.end)
+                hits += [Hit(*one) for one in found if not self.in_title(*one[:2])]
         return sorted(hits, key=lambda hit: hit.start)
 
     def blank(self, start: int, end: int) -> None:
@@ -192,9 +141,8 @@ class Sheet:
             end -= 1
         return Span(start, end)
 
-    def in_title(self, match: re.Match[str]) -> bool:
+    def in_title(self, start: int, end: int) -> bool:
         """Whether capitals make the cue a part of a name inside a sentence, such as "No" in "liked No Country"."""
-        start, end = match.span()
         cue = self.shown[start:end]
         if not cue[0].isupper() or (len(cue) > 1 and cue.isupper()) or not _TITLE_CASE.fullmatch(cue):
             return False
@@ -212,6 +160,8 @@ class Sheet:
                 passed += 1
             if passed < len(hits) and hits[passed].start <= match.start():
                 continue  # the joint's characters were consumed by a cue
+            if passed and hits[passed - 1].cue.kind == "flip" and hits[passed - 1].end == match.start():
+                continue  # "I don't think I like it"
             if not test(start, match, hits, passed):
                 continue
             keeps = match.group()[:2] in cues.STAYING_BREAKS
@@ -229,13 +179,15 @@ class Sheet:
             return False
         if passed < len(hits) and hits[passed].start <= match.end() + 1:
             return True
+        if _NO_ADJECTIVE.match(self.plain, match.end()):
+            return True
         left = max(start, hits[passed - 1].end if passed else start)
         return not self.tables.patterns["adjective"].fullmatch(self.plain[left:at].strip())
 
     def in_name(self, start: int, colon: re.Match[str]) -> bool:
         """A colon between capitals belongs to a title ("Kingsman: The Secret Service"), unless a heading stands before it."""
         before = self.shown[start : colon.start()].split()
-        heading = not before or before[-1].lower() in cues_en.HEADINGS
+        heading = not before or before[-1].lower() in grammar_en.HEADINGS
         return not heading and before[-1][0].isupper() and self.shown[colon.end() : colon.end() + 1].isupper()
 
     def is_second_verdict(self, start: int, _: re.Match[str], hits: list[Hit], passed: int) -> bool:
@@ -262,6 +214,8 @@ class Sheet:
         around = self.plain[max(start, match.start() - 12) : min(end, match.end() + 12)]
         if self.tables.patterns["together"].search(around):
             return True
+        if self.is_title_pair(start, match, end):
+            return True
         adjective = self.tables.patterns["adjective"]
         if match.group().strip() in ("or", "nor") or not adjective.fullmatch(
             self.plain[start : match.start()].strip()
@@ -269,12 +223,28 @@ class Sheet:
             return False
         return not (split_adjectives and adjective.fullmatch(self.plain[match.end() : end].strip()))
 
+    def is_title_pair(self, start: int, match: re.Match[str], end: int) -> bool:
+        """Whether "and" stands inside a title: "Fast & Furious", "Beauty and the Beast", "Dumb and Dumber"."""
+        left, right = (
+            _LAST_CAPITAL.search(self.shown, start, match.start()),
+            _FIRST_CAPITAL.match(self.shown, match.end(), end),
+        )
+        if left is None or right is None:
+            return False
+        whole = "&" in match.group() or bool(right.group("article"))
+        return whole or right.group("word")[:4] == left.group("word")[:4]
+
     def clean(self, span: Span) -> str:
         """The words of an object without articles, fillers, verbs of consuming and particles; "" when none are left."""
-        start = self.clean_start(span)
+        if self.answering and self.tables.patterns["offered"].fullmatch(
+            self.plain[span.start : span.end].strip(_AROUND_QUOTE)
+        ):
+            return ""
+        start = self.marked_start(span.start, self.clean_start(span))
         end = self.clean_end(start, span.end)
         about = self.plain[start:end]
-        if about in cues.EMPTY or self.tables.patterns["pronoun"].fullmatch(about):
+        named = self.shown[start : start + 1].isupper() and start > self.quote.start  # "something like Her"
+        if about in cues.EMPTY or (not named and self.tables.patterns["pronoun"].fullmatch(about)):
             return ""
         if not about or not _WORD.search(about):
             gerund = _GERUND.search(self.plain, span.start, span.end)
@@ -282,6 +252,11 @@ class Sheet:
         if self.plain[end : end + 1] == ")" and "(" in self.plain[start:end]:
             end += 1
         return _joined(self.shown[start:end][:_LONGEST_ABOUT])
+
+    def marked_start(self, start: int, stripped: int) -> int:
+        """Go back into the marks of a title, such as 《请回答1988》, whose first word looks like a filler."""
+        mark = self.plain.rfind("《", start, stripped)
+        return stripped if mark < 0 or self.plain.find("》", mark, stripped) >= 0 else mark + 1
 
     def clean_start(self, span: Span) -> int:
         """Where the object begins, after articles, praise and the like."""

@@ -8,6 +8,7 @@ import msgspec
 import numpy as np
 
 from penchant.capture.clauses import READER, read
+from penchant.capture.head import VERSION, head_for, reconsidered
 from penchant.domain import Aspect, Value
 from penchant.text import language, tokens
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from penchant.domain import Event, InterestEdit, Polarity
-    from penchant.ports import Vectors
+    from penchant.ports import Encoder, Vectors
 
     Encode = Callable[[Sequence[str]], Vectors]
 
@@ -23,6 +24,8 @@ ASPECTS = 16
 """At most so many aspects of one text are kept: a long review does not drown the rest of a person's words."""
 PLAIN = 2
 """Strength of a plain wish."""
+REPLY_TO = "reply_to"
+"""Key of an event's `context` that holds the other party's turn which its text answers."""
 REQUESTS = frozenset({"search"})
 """Event types whose bare words are a wish: nobody writes "I want" into a search box."""
 
@@ -44,10 +47,24 @@ class Reading(Value, frozen=True):
 _DECODER = msgspec.msgpack.Decoder(Reading)
 
 
-def aspects_of(event: Event) -> tuple[Aspect, ...]:
-    """How an event's text is read; a request's bare words count as wanted now."""
+def reader_with(encoder: str) -> str:
+    """Who reads where texts are encoded by the encoder of that name: the rules, and the head if it knows the encoder."""
+    return f"{READER}+{VERSION}" if head_for(encoder) else READER
+
+
+def aspects_of(event: Event, encoder: Encoder | None = None) -> tuple[Aspect, ...]:
+    """How an event's text is read; a request's bare words count as wanted now.
+
+    Where `event.context["reply_to"]` holds a text, it is what "it" or "no thanks" answers: see `read`. There, in a
+    request, and without an encoder, the rules alone decide: the head reads both worse than they do (docs/reading.md).
+    """
     text = event.text or ""
-    return wished(text) if event.event_type in REQUESTS else read(text)[:ASPECTS]
+    if event.event_type in REQUESTS:
+        return wished(text)
+    before = event.context.get(REPLY_TO)
+    before = before if isinstance(before, str) else ""
+    found = read(text, before=before)[:ASPECTS]
+    return reconsidered(text, found, encoder) if encoder is not None and not before else found
 
 
 def wished(text: str) -> tuple[Aspect, ...]:
@@ -94,11 +111,11 @@ def make(found: Sequence[Sequence[Aspect]], encoder: str, encode: Encode) -> lis
     """The readings of many texts as they are stored, encoded in one go; empty for a text without aspects."""
     phrases = [a.about or a.quote for aspects in found for a in aspects]
     vectors = encode(phrases).astype(np.float16) if phrases else np.zeros((0, 0), dtype=np.float16)
-    made, start = [], 0
+    made, start, reader = [], 0, reader_with(encoder)
     for aspects in found:
         stop = start + len(aspects)
         one = Reading(
-            reader=READER, encoder=encoder, aspects=tuple(aspects), vectors=vectors[start:stop].tobytes()
+            reader=reader, encoder=encoder, aspects=tuple(aspects), vectors=vectors[start:stop].tobytes()
         )
         made.append(msgspec.msgpack.encode(one) if aspects else b"")
         start = stop

@@ -14,12 +14,16 @@ from penchant.cli import (
     demo,
     doctor,
     erasing,
+    evaluating,
     explaining,
     exporting,
     importing,
     interests,
     recommending,
+    replaying,
     talking,
+    training,
+    weights,
 )
 
 app = typer.Typer(
@@ -41,6 +45,11 @@ app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="items")
 app.command()(doctor.doctor)
 app.command()(demo.demo)
+app.add_typer(weights.app, name="weights")
+app.command()(evaluating.evaluate)
+app.command()(replaying.replay)
+app.command()(training.train)
+app.add_typer(training.models, name="models")
 
 
 def _version(asked: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from penchant.cli import options, show
 from penchant.cli.session import opened, print_json
 from penchant.cli.times import iso
 from penchant.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from penchant.domain import Receipt
 
 
 def forget(
@@ -36,8 +39,18 @@ def forget(
                 )
             )
             page.table(("Kind", "Count"), sorted(receipt.removed.items()))
+            _tell_what_remains(page, receipt)
         else:
             page.line(page.t("Nothing was held about {user}.", user=user))
+
+
+def _tell_what_remains(page: show.Page, receipt: Receipt) -> None:
+    if receipt.models:
+        text = "Trained models {models} still hold a share of it, until `penchant train` makes them anew."
+        page.line(page.t(text, models=", ".join(receipt.models)))
+    if receipt.weights:
+        text = "The weights learned online keep a share of it among many people's, until `penchant weights reset`."
+        page.line(page.t(text))
 
 
 def _agreed(page: show.Page, user: str) -> bool:

@@ -22,10 +22,60 @@ if TYPE_CHECKING:
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _PIPED_WIDTH = 160
 """Columns when no terminal says how many it has."""
-_RIGHT = frozenset({"#", "Contribution", "Strength", "Confidence", "Similarity", "Users", "Count", "Weight"})
+_RIGHT = frozenset(
+    {
+        "#",
+        "Confidence",
+        "Contribution",
+        "Count",
+        "Multiplier",
+        "Prior",
+        "Similarity",
+        "Steps",
+        "Strength",
+        "Users",
+        "Weight",
+    }
+)
 
 ZH = {
     "#": "序号",
+    "Version": "版本",
+    "Made": "训练时间",
+    "Events": "事件数",
+    "Erased since": "此后被删除的人数",
+    "serves": "使用中",
+    "Nothing was trained yet.": "还没有训练过。",
+    "{version} serves now.": "现在使用 {version}。",
+    "{version} is gone.": "{version} 已删除。",
+    "No trained {what} serves now.": "现在没有使用训练过的 {what}。",
+    "{version} serves now: {reason}.": "现在使用 {version}：{reason}。",
+    "{version} is kept and does not serve: {reason}.": "{version} 已保存，但未使用：{reason}。",
+    "Difference {difference} on {cases} other people, 95 % interval {interval}.": (
+        "在另外 {cases} 人上差值 {difference}，95 % 区间 {interval}。"
+    ),
+    "Made of {events} events of {users} people in {seconds} CPU seconds.": "取自 {users} 人的 {events} 条事件，{seconds} CPU 秒。",
+    "Metric": "指标",
+    "Interval": "区间",
+    "Group": "分组",
+    "Difference": "差值",
+    "{protocol} on {data}, blend {blend}, {cases} cases": "{data} 上的 {protocol}，混合方式 {blend}，共 {cases} 例",
+    "A sample of {count}: a quick look, no result.": "抽样 {count} 例：只是粗略一看，不是正式结果。",
+    "{stage} failed in {count} lists.": "有 {count} 个列表中 {stage} 出错。",
+    "Channel": "通道",
+    "Prior": "先验",
+    "Multiplier": "倍数",
+    "Steps": "步数",
+    "Changed": "最近变动",
+    "Nothing is learned yet: every channel counts by its prior.": "尚未学到任何东西：各通道按先验计。",
+    "What each channel's prior is multiplied by: for all, then by deeds.": "先验的倍数：先是所有人，再按行为数。",
+    "NDCG@10 against the prior ({choices} choices): {difference} ± {error}": "与先验的 NDCG@10 之差（{choices} 次）：{difference} ± {error}",
+    "The learned blend is safely ahead.": "学到的混合明显领先。",
+    "The learned blend is not safely ahead.": "学到的混合尚无明显领先。",
+    "Frozen: choices teach nothing until `penchant weights freeze --off`.": "已冻结；`penchant weights freeze --off` 可解除。",
+    "{found} of {asked} choices were among the candidates of their list.": "{asked} 次选择中有 {found} 次在其列表的候选之中。",
+    "Forget what {steps} choices taught?": "要忘掉 {steps} 次选择所教的吗？",
+    "Nothing was changed.": "没有任何改动。",
     "About": "关于",
     "Before": "之前",
     "After": "之后",
@@ -106,6 +156,12 @@ ZH = {
     "The list without interest {interest}": "去掉兴趣 {interest} 之后的列表",
     "Everything about {user} was erased at {time}.": "{user} 的一切已于 {time} 删除。",
     "Nothing was held about {user}.": "没有保存过 {user} 的任何内容。",
+    "Trained models {models} still hold a share of it, until `penchant train` makes them anew.": (
+        "训练过的模型 {models} 里仍有其中一份，直到用 `penchant train` 重新训练为止。"
+    ),
+    "The weights learned online keep a share of it among many people's, until `penchant weights reset`.": (
+        "在线学到的权重里仍混有其中一份，直到执行 `penchant weights reset` 为止。"
+    ),
     "Erase everything about {user}? This cannot be undone.": "要删除 {user} 的一切吗？此操作不可撤销。",
     "Nothing was erased.": "没有删除任何内容。",
     "{count} of {asked} items changed.": "{asked} 个物品中有 {count} 个已更改。",

@@ -18,6 +18,8 @@ RATING_REACH = 2.25
 RATING_BEST = 5.0
 POLARITY = {"like": 1.0, "dislike": -1.0, "never": -1.0, "neutral": 0.0, "question": 0.0}
 IMPRESSION = "impression"
+POLICY = frozenset({"refused", "ignored", "seen"})
+"""Channels that speak against an item by rule: no blend learns to weigh them otherwise."""
 
 
 def weight_of(event: Event, aspects: Sequence[Aspect], scenario: Scenario) -> float:

@@ -7,6 +7,7 @@ product reviews; their weights are a setting.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
@@ -26,8 +27,13 @@ if TYPE_CHECKING:
 TRANSITIONS_SCALE = 0.633
 FORWARD_SCALE = 0.266
 """Twice the median over users of the channel's largest score."""
+HOPS_SCALE = 0.0663
 POPULAR_SCALE = 8.0
+NEWCOMER = 1.25
+"""How much more likeness counts for an item that nobody has touched: no transition can speak for it."""
 IDF_SCALE = 4.0
+BM25_SCALE = 10.0
+FEW_EVENTS = 1_000
 NOW_BOOST = 2.0
 LATELY_BOOST = 1.5
 """What is asked for now, or lately, counts more than what is always true."""
@@ -35,6 +41,8 @@ OUT_OF_FOCUS = 0.5
 """While a wish of now or lately stands, all that is older and lasting counts less."""
 DID_SHARE = 0.05
 """An interest that only deeds show counts little: its deeds add to the score themselves. See benchmarks/validate_weights.py."""
+SEEN_COST = 20.0
+"""More than any sum of addends reaches: what was seen comes last where it is only demoted."""
 SOFT_REFUSAL_FROM = 0.3
 """Cosine below which an item is not taken to be what was disliked."""
 
@@ -153,6 +161,48 @@ def idea(imagined: Idea, interest: Interest, vectors: Matrix, weight: float) -> 
     return _one("idea", Key("idea", interest.interest_id, idea=imagined.text), values)
 
 
+def model(imagined: Idea, vectors: Matrix, weight: float) -> Addend:
+    """Nearness to the ideal item of the interest model: `weight * max(0, cos)`."""
+    direction = np.zeros(vectors.shape[1], dtype=np.float32) if imagined.vector is None else imagined.vector
+    return _one("model", Key("model", idea=imagined.text), weight * np.maximum(vectors @ direction, 0.0))
+
+
+def talk(
+    interests: Sequence[Interest], shares: Column, direction: Vector, vectors: Matrix, weight: float
+) -> Addend:
+    """Nearness to all that was said lately: `weight * max(0, cos)`, dealt out to the interests it speaks of by `shares` `(k, n)`.
+
+    Where the shares of a candidate sum to 0, what was said as a whole is the reason.
+    """
+    values = weight * np.maximum(vectors @ direction, 0.0).astype(np.float64)
+    keys = (*(Key(i.source, i.interest_id) for i in interests), Key("talk"))
+    whole = np.where(shares.sum(axis=0) > 0, 0.0, values)
+    return Addend(channel="talk", keys=keys, values=np.vstack([shares * values, whole]))
+
+
+def words(bm25: Column, weight: float) -> Addend:
+    """The very words of what was said lately: `weight * bm25 / 10`, absolute: a rare word counts more than a common one."""
+    return _one("words", Key("words"), weight * bm25 / BM25_SCALE)
+
+
+def names(count: Column, weight: float) -> Addend:
+    """Names that came up lately, of people, makers and the like: `weight` times how many of them the item carries."""
+    return _one("names", Key("named"), weight * count)
+
+
+def renown(support: Column, events: float, weight: float) -> Addend:
+    """How likely an item is to be meant before anything is said: `weight * (log1p(support) - its mean over the candidates)`.
+
+    Words carry no popularity, as transitions do: so a wish in words is answered with this prior beside them. Taken from the mean, it
+    is a reason only for what is better known than the rest, or less. Its share grows as `events / (events + 1,000)`: the counts of a
+    young store say little.
+    """
+    known = np.log1p(support)
+    values = weight * events / (events + FEW_EVENTS) * (known - known.mean() if len(known) else known)
+    both = np.vstack([np.maximum(values, 0.0), np.minimum(values, 0.0)])
+    return Addend(channel="renown", keys=(Key("popular"), Key("little_known")), values=both)
+
+
 def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> Addend:
     """What others did next: `weight * log1p(A / scale)` with `A` the sum of `shares` `(h, n)`, dealt out to the events by share."""
     total = shares.sum(axis=0, dtype=np.float64)
@@ -162,17 +212,51 @@ def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: flo
     return Addend(channel=channel, keys=keys, values=shares * part)
 
 
-def profile(
-    history: Matrix, weights: Matrix, event_ids: Sequence[str], vectors: Matrix, weight: float
+def resembling(
+    shares: Matrix, own: Matrix, weights: Matrix, event_ids: Sequence[str], weight: Column, channel: str
 ) -> Addend:
-    """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of `history` `(h, d)`, dealt out by event."""
-    shares = (weights[:, None] * (history @ vectors.T)).astype(np.float64)
-    length = float(np.linalg.norm(weights @ history))
-    cosine = shares.sum(axis=0) / length if length > 0 else np.zeros(len(vectors))
+    """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of the history, dealt out by event.
+
+    Args:
+        shares: cosines of the history with the candidates `(h, n)`.
+        own: those of the history with itself `(h, h)`.
+        weights: of the history `(h,)`.
+        event_ids: whose deeds they are.
+        weight: of the channel, by candidate `(n,)`.
+        channel: its name.
+    """
+    dealt = (weights[:, None] * shares).astype(np.float64)
+    length = math.sqrt(max(0.0, float(weights @ own @ weights)))
+    cosine = dealt.sum(axis=0) / length if length > 0 else np.zeros(shares.shape[1])
     score = weight * np.maximum(cosine, 0.0) ** 2
     part = np.divide(score, cosine * length, out=np.zeros_like(score), where=cosine > 0)
     keys = tuple(Key("similar", event_id=event_id) for event_id in event_ids)
-    return Addend(channel="profile", keys=keys, values=shares * part)
+    return Addend(channel=channel, keys=keys, values=dealt * part)
+
+
+def follows_in_kind(shares: Matrix, weights: Matrix, event_ids: Sequence[str], weight: Column) -> Addend:
+    """Text that follows the text of what was liked: `weight * tanh(max(0, C))`, `C` the weighted sum of `shares` `(h, n)`."""
+    dealt = (weights[:, None] * shares).astype(np.float64)
+    total = dealt.sum(axis=0)
+    score = weight * np.tanh(np.maximum(total, 0.0))
+    part = np.divide(score, total, out=np.zeros_like(total), where=total > 0)
+    keys = tuple(Key("followed_kind", event_id=event_id) for event_id in event_ids)
+    return Addend(channel="textual", keys=keys, values=dealt * part)
+
+
+def again(times: Matrix, event_ids: Sequence[str], weight: float) -> Addend:
+    """What was had before: `weight * log1p(R)` with `R` the sum of `times` `(h, n)`, each deed's own item at its age's weight."""
+    dealt = times.astype(np.float64)
+    total = dealt.sum(axis=0)
+    part = np.divide(weight * np.log1p(total), total, out=np.zeros_like(total), where=total > 0)
+    keys = tuple(Key("again", event_id=event_id) for event_id in event_ids)
+    return Addend(channel="repeats", keys=keys, values=dealt * part)
+
+
+def newcomers(support: Column) -> Column:
+    """How much more likeness counts for items of little support: `1 + NEWCOMER / (1 + support)`."""
+    boost: Column = 1.0 + NEWCOMER / (1.0 + support)
+    return boost
 
 
 def popular(support: Column, weight: float) -> Addend:
@@ -208,9 +292,9 @@ def ignored(counts: Column, weight: float) -> Addend:
     return _one("ignored", Key("ignored"), -weight * np.log1p(counts))
 
 
-def seen(is_seen: NDArray[np.bool_], weight: float) -> Addend:
-    """Already seen, where the seen-item policy is to demote."""
-    return _one("seen", Key("seen"), -weight * is_seen.astype(np.float64))
+def seen(is_seen: NDArray[np.bool_]) -> Addend:
+    """Already seen, where the seen-item policy is to demote: after all that is not."""
+    return _one("seen", Key("seen"), -SEEN_COST * is_seen.astype(np.float64))
 
 
 def _one(channel: str, key: Key, values: Column) -> Addend:

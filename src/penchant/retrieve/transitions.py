@@ -23,7 +23,19 @@ import numpy as np
 from penchant.domain import Value
 from penchant.errors import InvalidInput
 from penchant.retrieve import arena, kernels
-from penchant.retrieve.kernels import FAST, INEXACT, LOSSY, PLACE, RECENT, STATE, SUPPORT, UNIT
+from penchant.retrieve.kernels import (
+    FAST,
+    IDS,
+    INEXACT,
+    LENGTH,
+    LOSSY,
+    PLACE,
+    RECENT,
+    SLOW,
+    STATE,
+    SUPPORT,
+    UNIT,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -211,6 +223,25 @@ class Transitions:
                 self._arena[RECENT][: self._n] * self._factor(now),
             )
         return _best(counts, limit), _best(sums, limit)
+
+    @property
+    def mass(self) -> float:
+        """The support of all rows together."""
+        with self._lock:
+            return float(self._arena[SUPPORT][: self._n].sum() / UNIT)
+
+    def supported(self, limit: int) -> Times:
+        """The `limit` rows of most support, ascending; only rows above 0."""
+        with self._lock:
+            counts = self._arena[SUPPORT][: self._n].copy()
+        return np.sort(_best(counts, limit)).astype(np.int64)
+
+    def pairs(self, rows: Array) -> tuple[Times, Ints, Floats]:
+        """Offsets `(len(rows) + 1,)`, ids and slow sums: the pairs of the r-th row are `offsets[r]:offsets[r + 1]`."""
+        with self._lock:
+            offsets = np.concatenate([[0], np.cumsum(self._arena[LENGTH][rows], dtype=np.int64)])
+            at = arena.spread(offsets, self._arena[PLACE][rows])
+            return offsets, self._arena[IDS][at], (self._arena[SLOW][at] / UNIT).astype(np.float32)
 
     def lossy(self, rows: Array) -> NDArray[np.bool_]:
         """Whether each row has given up pairs, or is otherwise no longer the sum of its events."""

@@ -43,13 +43,13 @@ def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
     vectors = asking.state.index.take(rows)
     parts = (
         asking.attempt("rank.said", lambda: said(asking, wants, candidates, vectors)),
-        asking.attempt("rank.done", lambda: done(asking, rows, vectors)),
+        asking.attempt("rank.done", lambda: done(asking, rows)),
         asking.attempt("rank.crowd", lambda: crowd(asking, rows)),
         asking.attempt("rank.against", lambda: against(asking, wants, rows, vectors)),
     )
     left_out = asking.settings.without
     addends = tuple(a for part in parts for a in part or () if a.channel not in left_out)
-    here = scene(addends, asking.state.transitions.support(rows), len(asking.latest))
+    here = scene(addends, asking.state.transitions.support(rows), int((asking.person.done.weights > 0).sum()))
     blend: Blend = asking.blend
     totals = asking.attempt("rank.blend", lambda: blend.totals(here))
     if totals is None:

@@ -47,5 +47,5 @@ def against(asking: Asking, wants: Wants, rows: Rows, vectors: Vectors) -> list[
         counts = np.array([passed.get(row, 0.0) for row in rows.tolist()])
         found.append(blend.ignored(counts, weights.ignored))
     if asking.seen_policy == "demote":
-        found.append(blend.seen(np.isin(rows, asking.seen()), weights.refused))
+        found.append(blend.seen(np.isin(rows, asking.seen())))
     return found

@@ -1,4 +1,6 @@
-"""What was said: nearness in meaning, names carried and words held, for each interest; nearness to what was imagined for it."""
+"""What was said: nearness in meaning, names carried and words held, for each interest and for the talk as a whole; nearness to
+what was imagined.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from penchant.rank import blend
+from penchant.talk import dealt
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,27 +21,60 @@ if TYPE_CHECKING:
     from penchant.ports import Vectors
     from penchant.rank.blend import Addend
     from penchant.recall import Candidates
+    from penchant.talk import Talk
+
+BESIDE_MODEL = 0.6
+"""Share that nearness to the talk keeps beside an interest model, which begins from the same direction."""
+SPOKEN_FACET = 1.5
+"""A kind that was named within the day is what the list is expected to hold, however well known the items beside it are."""
 
 
 def said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors) -> list[Addend]:
-    """The addends of each wanted interest, and of the ideas written for it."""
-    weights, wanted, found = asking.settings.weights, asking.wanted(wants), []
-    pulls = asking.pulls(wants)
+    """The addends of each wanted interest, of the talk as a whole, and of the ideas written for them.
+
+    An interest that the talk speaks of has no nearness and no words of its own: they are in those of the talk.
+    """
+    talk, pulls, found = candidates.talk, asking.pulls(wants), []
+    weights, wanted = asking.settings.weights, asking.wanted(wants)
     for interest in wanted:
-        pull = pulls[interest.interest_id]
-        if interest.vector is not None:
+        pull, apart = pulls[interest.interest_id], talk is None or interest.interest_id not in talk.spoken
+        if interest.vector is not None and apart:
             found.append(blend.text(interest, interest.vector, vectors, pull * weights.text))
         matched = asking.matched(interest, wants, candidates.rows)
-        found.append(blend.facet(interest, matched, pull * weights.facet))
+        asked = 1.0 if apart else SPOKEN_FACET
+        found.append(blend.facet(interest, matched, asked * pull * weights.facet))
         if interest.interest_id in candidates.words:
             bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
             found.append(blend.keyword(interest, bm25, pull * weights.keyword))
+    if talk is not None:
+        found += _of_talk(asking, wants, candidates, talk, vectors)
     by_id = {interest.interest_id: interest for interest in wanted}
     for idea in candidates.ideas:
-        if idea.author != "interest" and idea.interests[0] in by_id:
+        if idea.author == "model":
+            found.append(blend.model(idea, vectors, weights.model))
+        elif idea.author != "interest" and idea.interests[0] in by_id:
             weight = pulls[idea.interests[0]] * weights.idea
             found.append(blend.idea(idea, by_id[idea.interests[0]], vectors, weight))
     return found
+
+
+def _of_talk(
+    asking: Asking, wants: Wants, candidates: Candidates, talk: Talk, vectors: Vectors
+) -> list[Addend]:
+    weights, rows = asking.settings.weights, candidates.rows
+    interests, shares = dealt(talk, asking.wanted(wants), asking.pulls(wants), vectors)
+    count = np.zeros(len(rows))
+    for name in talk.names:
+        count += asking.catalogue.carries(name, rows)
+    support = asking.state.transitions.support(rows).astype(np.float64)
+    modelled = any(idea.author == "model" for idea in candidates.ideas)
+    nearness = weights.talk * (BESIDE_MODEL if modelled else 1.0)
+    return [
+        blend.talk(interests, shares, talk.vector, vectors, nearness),
+        blend.words(_spread(asking, candidates.hits, rows), weights.words),
+        blend.names(count, weights.names),
+        blend.renown(support, asking.state.people.mass(), weights.renown),
+    ]
 
 
 def _spread(

@@ -34,7 +34,7 @@ FILMS_AND_BOOKS = [
     ("Not a fan of superhero films tbh", "dislike:superhero films:soft:always"),
     (
         "I'd like a cozy mystery for tonight, nothing too gory",
-        "like:cozy mystery:soft:now | dislike:gory:-:now",
+        "like:cozy mystery:soft:now | never:gory:-:now",
     ),
     ("Can you recommend a movie like Inception?", "like:inception:-:now"),
     ("I never watch horror", "never:horror:never:always"),
@@ -170,7 +170,7 @@ MORE_1 = [
     ("No certificates needed, I just want to learn SQL", "like:sql:-:now"),
     ("ugh, enough with the gender reveal videos already", "never:gender reveal videos:never:now"),
     ("这剧前几集还行，后面越来越离谱", "dislike:后面"),
-    ("有没有适合睡前看的书，别太烧脑", "like:适合睡前看的书:-:now | dislike:烧脑:-:now"),
+    ("有没有适合睡前看的书，别太烧脑", "like:适合睡前看的书:-:now | never:烧脑:-:now"),
     ("我一看到丧尸就害怕", "dislike:丧尸"),
     ("宫崎骏的电影我都爱", "like:宫崎骏的电影"),
     ("国产剧就算了吧，来点韩剧", "never:国产剧 | like:韩剧:-:now"),
@@ -412,7 +412,7 @@ MORE_6 = [
     ("The syllabus is well organized, but grading is unfair", "like:syllabus | dislike:grading"),
     ("the assignments took way too much time", "dislike:assignments"),
     ("I'd like a class that's not too theoretical", "like:class | dislike:theoretical"),
-    ("Is there a prerequisite for the database course?", "like:prerequisite"),
+    ("Is there a prerequisite for the database course?", "question:prerequisite"),
     ("the TA never answers emails", "dislike:TA"),
     ("Loved every minute of the ethics seminar", "like:ethics seminar"),
     ("Probably the best intro to economics out there", "like:intro to economics"),
@@ -478,7 +478,7 @@ MORE_6 = [
     ("不喜欢主角，但喜欢反派", "dislike:主角 | like:反派"),
     ("喜剧可以，爱情片免了", "like:喜剧 | never:爱情片"),
     ("诺兰的新片值得去影院看吗", "question:诺兰的新片"),
-    ("科幻类我都行，别太硬核", "dislike:硬核"),
+    ("科幻类我都行，别太硬核", "like:科幻类 | never:硬核"),
     ("追不动了，剧情太慢", "dislike:剧情"),
     ("刷到跳舞视频我直接划走", "dislike:跳舞视频"),
     ("本人坚决不看鬼片", "never:鬼片"),
@@ -491,7 +491,7 @@ MORE_6 = [
     ("刚开始嫌这个枕头太高，用惯了觉得特别舒服", "like:枕头"),
     ("我并不讨厌综艺，只是没时间追", ""),
     ("甜品我来者不拒", "like:甜品"),
-    ("什么都行，就是别太吵", "dislike:吵"),
+    ("什么都行，就是别太吵", "never:吵"),
     ("除了数学别的都能学", "never:数学"),
     ("所有课里最喜欢的就是素描", "like:素描"),
     ("三门课里统计最水", "dislike:统计"),
@@ -516,7 +516,7 @@ MORE_6 = [
     ("客服秒回，态度一流", "like:客服 | like:态度"),
     ("充电速度慢得离谱", "dislike:充电速度"),
     ("对味精敏感，要无添加的", "like:无添加"),
-    ("预算不多，别太贵", "dislike:贵"),
+    ("预算不多，别太贵", "never:贵"),
     ("求平替", "like:平替"),
     ("有什么好用的卷发棒吗", "like:卷发棒"),
     ("想要简约风的台灯", "like:简约风的台灯"),
@@ -654,8 +654,8 @@ def test_many_ways_to_say_one_thing(way, polarity, name):
     assert faults(way.format(name), f"{polarity}:{name}") == []
 
 
-def test_the_working_half_of_the_labelled_set_stays_read():
-    right = [wanted == got for row in rows("working") for what, wanted, got in judge(row) if what == "label"]
+def test_the_working_set_stays_read():
+    right = [wanted == got for row in rows() for what, wanted, got in judge(row) if what == "label"]
     assert sum(right) / len(right) >= WORKING_FLOOR
 
 
@@ -816,7 +816,7 @@ def test_no_text_takes_long(piece):
 
 
 def test_the_version_is_named():
-    assert READER == "rules-2"
+    assert READER == "rules-3"
 
 
 WORDS = [

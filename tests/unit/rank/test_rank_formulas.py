@@ -110,7 +110,9 @@ def test_what_followed_is_dealt_out_to_the_deeds_without_loss(shares, weight):
 def test_likeness_to_what_was_liked_is_a_squared_cosine_dealt_out_by_deed(history, candidates):
     history, candidates = unit(history), unit(candidates)
     weights = np.array([0.2, 0.6, 1.0], dtype=np.float32)
-    found = blend.profile(history, weights, ["a", "b", "c"], candidates, 0.6)
+    found = blend.resembling(
+        history @ candidates.T, history @ history.T, weights, ["a", "b", "c"], np.full(5, 0.6), "profile"
+    )
     total = weights @ history
     length = np.linalg.norm(total)
     cosine = candidates @ total / length if length > 1e-6 else np.zeros(5)
@@ -121,10 +123,30 @@ def test_likeness_to_what_was_liked_is_a_squared_cosine_dealt_out_by_deed(histor
 
 
 def test_no_history_no_likeness():
-    found = blend.profile(
-        np.zeros((0, 2), dtype=np.float32), np.zeros(0, dtype=np.float32), [], unit([[1, 0]]), 0.6
-    )
-    assert found.values.shape == (0, 1)
+    none = np.zeros((0, 1), dtype=np.float32)
+    own, weights = np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32)
+    assert blend.resembling(none, own, weights, [], np.ones(1), "profile").values.shape == (0, 1)
+
+
+@given(shares=hnp.arrays(np.float32, (2, 4), elements=st.floats(-1, 1, width=32)))
+def test_what_follows_in_kind_is_bounded_and_dealt_out_without_loss(shares):
+    weights = np.array([0.6, 1.0], dtype=np.float32)
+    found = blend.follows_in_kind(shares, weights, ["a", "b"], np.full(4, 0.4))
+    total = (weights[:, None] * shares).sum(axis=0, dtype=np.float64)
+    np.testing.assert_allclose(found.values.sum(axis=0), 0.4 * np.tanh(np.maximum(total, 0)), atol=1e-6)
+
+
+def test_what_was_had_before_counts_by_how_lately_and_how_often():
+    times = np.array([[1.0, 0, 0], [0.6, 0, 0], [0, 0.36, 0]], dtype=np.float32)
+    found = blend.again(times, ["a", "b", "c"], 2.0)
+    np.testing.assert_allclose(found.values.sum(axis=0), 2 * np.log1p([1.6, 0.36, 0]), rtol=1e-6)
+    assert found.values[0, 0] == pytest.approx(found.values[1, 0] / 0.6)
+
+
+def test_likeness_counts_more_for_newcomers():
+    boost = blend.newcomers(np.array([0.0, 1.0, 1e9]))
+    assert boost[0] == 1 + blend.NEWCOMER
+    assert boost[0] > boost[1] > boost[2] == pytest.approx(1.0)
 
 
 @given(support=hnp.arrays(np.float64, 4, elements=FINITE))
@@ -148,7 +170,7 @@ def test_a_soft_refusal_costs_its_facet_or_else_what_is_near_it():
 
 def test_what_speaks_against_an_item_is_never_above_nothing():
     np.testing.assert_allclose(blend.ignored(np.array([0.0, 1.0]), 0.3).values[0], [0, -0.3 * math.log(2)])
-    np.testing.assert_array_equal(blend.seen(np.array([True, False]), 4.0).values[0], [-4, 0])
+    np.testing.assert_array_equal(blend.seen(np.array([True, False])).values[0], [-blend.SEEN_COST, 0])
 
 
 def test_newness_counts_as_it_is():

@@ -1,0 +1,110 @@
+"""The trained ranker: boosted trees over the channels, whose shares still sum to the score.
+
+A score is `scale (f(x) - f(0))` over the channels that training knew, with f the trees and 0 an item for which nothing speaks. The
+scale gives lists the spread of the plain sum, so that diversity and policy weigh as much against it as before. What the trees
+cannot know is added as it is: channels that training hardly saw, the part of a value beyond the greatest that it saw, and policy.
+So words count in full in a store where nobody had said anything while the trees were grown.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, Self
+
+import msgspec
+import numpy as np
+
+from penchant.domain import Value
+from penchant.learn.trees import Trees
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Column = NDArray[np.float64]
+
+FORMAT = 1
+
+
+class Weighed(Protocol):
+    """What a ranker reads of a scene, see `rank.blend.Scene`."""
+
+    @property
+    def channels(self) -> tuple[str, ...]: ...
+    @property
+    def values(self) -> Column: ...
+
+
+class Ranker:
+    """A blend: `scale` times trees over `features`, each clipped to `caps` `(f,)`, the greatest value that training saw of it."""
+
+    name = "ranker"
+
+    def __init__(self, features: tuple[str, ...], caps: Column, scale: float, trees: Trees) -> None:
+        self.features, self.caps, self.scale, self.trees = features, caps, scale, trees
+
+    def totals(self, scene: Weighed) -> Column:
+        """The score of every candidate, `(n,)`."""
+        x, plain = self._split(scene, np.arange(scene.values.shape[1]))
+        nothing = self.trees.sums(np.zeros((1, len(self.features))))
+        total: Column = plain.sum(axis=0) + self.scale * (self.trees.sums(x) - nothing)
+        return total
+
+    def contributions(self, scene: Weighed, places: NDArray[np.int64]) -> Column:
+        """Each channel's share of the totals at `places`: `(c + 1, len(places))`; the last row, of no channel, is 0."""
+        x, plain = self._split(scene, places)
+        shares = self.scale * self.trees.shares(x, np.zeros_like(x))
+        made = np.vstack([plain, np.zeros((1, len(places)))])
+        for f, name in enumerate(self.features):
+            if name in scene.channels:
+                made[scene.channels.index(name)] += shares[:, f]
+        return made
+
+    def _split(self, scene: Weighed, places: NDArray[np.int64]) -> tuple[Column, Column]:
+        """What the trees see `(n, f)`, and what is added as it is `(c, n)`."""
+        plain = scene.values[:, places].astype(np.float64)
+        x = np.zeros((len(places), len(self.features)))
+        for f, name in enumerate(self.features):
+            if name in scene.channels:
+                c = scene.channels.index(name)
+                x[:, f] = np.minimum(plain[c], self.caps[f])
+                plain[c] -= x[:, f]
+        return x, plain
+
+    def to_bytes(self) -> bytes:
+        """All of it, to be read by `from_bytes`."""
+        trees = {name: getattr(self.trees, name).tobytes() for name in Trees.__struct_fields__}
+        return msgspec.msgpack.encode(
+            _Kept(
+                format=FORMAT,
+                features=self.features,
+                caps=tuple(self.caps.tolist()),
+                scale=self.scale,
+                trees=trees,
+            )
+        )
+
+    @classmethod
+    def from_bytes(cls, data: bytes) -> Self:
+        """What `to_bytes` wrote. Raises ValueError where it is of another format or damaged."""
+        kept = msgspec.msgpack.decode(data, type=_Kept)
+        if kept.format != FORMAT:
+            raise ValueError(f"a ranker of format {kept.format} is not one of format {FORMAT}")
+        trees = Trees(
+            roots=np.frombuffer(kept.trees["roots"], np.int32),
+            feature=np.frombuffer(kept.trees["feature"], np.int32),
+            threshold=np.frombuffer(kept.trees["threshold"], np.float64),
+            left=np.frombuffer(kept.trees["left"], np.int32),
+            right=np.frombuffer(kept.trees["right"], np.int32),
+            value=np.frombuffer(kept.trees["value"], np.float64),
+        )
+        trees.check(len(kept.features))
+        if len(kept.caps) != len(kept.features):
+            raise ValueError(f"{len(kept.features)} features have {len(kept.caps)} caps")
+        return cls(features=kept.features, caps=np.array(kept.caps), scale=kept.scale, trees=trees)
+
+
+class _Kept(Value, frozen=True):
+    format: int
+    features: tuple[str, ...]
+    caps: tuple[float, ...]
+    scale: float
+    trees: dict[str, bytes]

@@ -1,0 +1,154 @@
+"""`adapter`: what people said and did before each choice, out of the log, and the interest model fitted on it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.capture import reading
+from penchant.catalogue import title_key
+from penchant.learn.adapter import Adapter, Examples, fit
+from penchant.models import Card, fingerprint
+from penchant.ports import Cursor
+from penchant.talk import CHARACTERS, LATELY, REFUSING, direction, pointing
+from penchant.training.trained import Trained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from penchant.evaluate.lab import Lab
+    from penchant.models import Models
+    from penchant.ports import Record
+    from penchant.state import State
+
+    Progress = Callable[[str, int, int], None]
+
+WHAT = "adapter"
+EVERYTHING = 2**31 - 1
+MOST_EACH = 10
+"""Choices of one person, the newest: nobody's talk outweighs everybody else's."""
+DEEDS = 16
+AT_ONCE = 512
+
+
+class _Choice:
+    """One choice: the words before it, the rows of the deeds before it, the row chosen, and whose it was."""
+
+    __slots__ = ("before", "row", "text", "user")
+
+    def __init__(self, text: str, before: Sequence[int], row: int, user: int) -> None:
+        self.text, self.before, self.row, self.user = text, list(before), row, user
+
+
+def train_adapter(state: State, models: Models, users: int, now: int, progress: Progress) -> Trained:
+    """An interest model of the store's log, judged on people it did not learn from. Raises InvalidInput for too small a log."""
+    del models  # what it must beat is the answer without training, which no other model changes
+    records, cursor = _log(state)
+    made = _fitted(state, records, users, progress)
+    judged = made.judged
+    times = [record.event.timestamp or 0 for record in records]
+    card = Card(
+        what=WHAT,
+        version="",
+        made_at=now,
+        fingerprint=fingerprint(state.settings),
+        events=cursor.events,
+        erasures=cursor.erasures,
+        event_count=len(records),
+        users=len({record.event.user_id for record in records}),
+        first_event_at=min(times, default=0),
+        last_event_at=max(times, default=0),
+        lists=judged.examples,
+        against="the same answer without training",
+        metrics={"ndcg": judged.after},
+        champion_metrics={"ndcg": judged.before},
+        difference=round(judged.after - judged.before, 6),
+        interval=judged.interval,
+        cases=judged.people,
+    )
+    return Trained(card=card, data=made.to_bytes())
+
+
+def train_and_serve(bench: Lab) -> None:
+    """Train on what the lab's engine was fed, and let it serve where it proved better. Raises InvalidInput."""
+    records, _ = _log(bench.state)
+    made = _fitted(bench.state, records, EVERYTHING, lambda _title, _done, _total: None)
+    bench.state.adapter = made if made.judged.is_worth_it else None
+
+
+def _log(state: State) -> tuple[list[Record], Cursor]:
+    records: list[Record] = []
+    cursor, more = Cursor(items=EVERYTHING), True
+    while more:
+        changes = state.store.changes(cursor)
+        records += changes.records
+        cursor, more = changes.cursor, changes.more
+    return records, cursor
+
+
+def _fitted(state: State, records: Sequence[Record], users: int, progress: Progress) -> Adapter:
+    with state.lock:
+        choices = choices_of(state, records, users)
+        examples = _examples(state, choices, progress)
+        rows = np.arange(len(state.catalogue))
+        items, support = state.index.take(rows), state.transitions.support(rows).astype(np.float64)
+    return fit(examples, items, support, follow=lambda done, total: progress("fit", done, total))
+
+
+def choices_of(state: State, records: Iterable[Record], users: int) -> list[_Choice]:
+    """The choices of at most `users` people, the newest, that words of the same day went before.
+
+    An item whose title stands in those words was named, not found: it teaches nothing.
+    """
+    by_user: dict[str, list[Record]] = defaultdict(list)
+    for record in records:
+        by_user[record.event.user_id].append(record)
+    found: list[_Choice] = []
+    for number, held in enumerate(list(by_user.values())[-users:]):
+        held.sort(key=lambda record: (record.event.timestamp or 0, record.event.event_id))
+        found += _of_one(state, held, number)[-MOST_EACH:]
+    return found
+
+
+def _of_one(state: State, records: Sequence[Record], user: int) -> list[_Choice]:
+    words: list[tuple[int, str]] = []
+    rows: list[int] = []
+    found: list[_Choice] = []
+    for record in records:
+        event, now = record.event, record.event.timestamp or 0
+        liked = [deed.row for deed in state.people.deeds(record) if deed.weight > 0]
+        if event.item_id is None:
+            words += [(now, quote) for quote in _wanted(record)]
+            rows += liked
+        if event.item_id is None or not liked:
+            continue
+        row = liked[0]
+        text = " ".join(dict.fromkeys(quote for time, quote in words if time >= now - LATELY))[-CHARACTERS:]
+        if text and row not in rows and f" {title_key(state.catalogue.title(row))} " not in f" {title_key(text)} ":
+            found.append(_Choice(text, rows[-DEEDS:], row, user))
+        rows.append(row)
+    return found
+
+
+def _wanted(record: Record) -> list[str]:
+    if not record.reading:
+        return []
+    return [a.quote for a in reading.aspects_in(record.reading) if a.polarity not in REFUSING]
+
+
+def _examples(state: State, choices: Sequence[_Choice], progress: Progress) -> Examples:
+    dim = state.encoder.dim
+    talks, deeds = np.zeros((2, len(choices), dim), dtype=np.float32)
+    for start in range(0, len(choices), AT_ONCE):
+        part = choices[start : start + AT_ONCE]
+        talks[start : start + len(part)] = pointing(state, [one.text for one in part])
+        progress("read", start + len(part), len(choices))
+    for place, one in enumerate(choices):
+        towards = direction(state.index.take(np.array(one.before))) if one.before else None
+        if towards is not None:
+            deeds[place] = towards
+    targets = np.array([one.row for one in choices], dtype=np.int64)
+    groups = np.array([one.user for one in choices], dtype=np.int64)
+    return Examples(talks, deeds, targets, groups)

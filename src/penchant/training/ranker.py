@@ -1,0 +1,111 @@
+"""`ranker`: lists of people just before their last choice, trees grown on most of them, judged on the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from penchant.errors import InvalidInput
+from penchant.evaluate import intervals, metrics
+from penchant.learn.ranker import Ranker
+from penchant.models import Card, Serving, fingerprint
+from penchant.rank.blend import Sum
+from penchant.training import fitting
+from penchant.training.hindsight import hindsight
+from penchant.training.lists import lists, sampled
+from penchant.training.trained import Trained
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from penchant.models import Models
+    from penchant.rank.blend import Blend
+    from penchant.state import State
+    from penchant.training.lists import List, Lists
+
+    Ranks = NDArray[np.float64]
+    Progress = Callable[[str, int, int], None]
+
+WHAT = "ranker"
+FEWEST = 30
+"""Lists with the choice among their candidates, for each use, below which nothing can be learned or judged."""
+DECIDES = "ndcg@10"
+NAMES = (DECIDES, "recall@10", "recall@20", "mrr@20")
+
+
+def train_ranker(state: State, models: Models, users: int, now: int, progress: Progress) -> Trained:
+    """A ranker of the store's log, compared with what serves now. Raises InvalidInput where the log is too small, MissingExtra."""
+    made_with = fitting.versions()
+    known = hindsight(state, progress)
+    held = lists(known, sampled(known.labels, users), progress)
+    _require(held)
+    progress("trees", 0, 1)
+    challenger = fitting.fit(held.fit, held.early)
+    progress("trees", 1, 1)
+    champion, name = _champion(state, models, known.window.erasures, now)
+    before, after = (_ranks(held, blend) for blend in (champion, challenger))
+    card = Card(
+        what=WHAT,
+        version="",
+        made_at=now,
+        fingerprint=fingerprint(state.settings),
+        events=known.window.events,
+        erasures=known.window.erasures,
+        event_count=known.window.count,
+        users=known.window.users,
+        first_event_at=known.window.first,
+        last_event_at=known.window.last,
+        lists=len(held.fit) + len(held.early),
+        cases=held.asked["held_out"],
+        against=name,
+        metrics=_means(after),
+        champion_metrics=_means(before),
+        difference=float((metrics.per_case(DECIDES, after) - metrics.per_case(DECIDES, before)).mean()),
+        interval=intervals.paired(metrics.per_case(DECIDES, after), metrics.per_case(DECIDES, before)),
+        features=challenger.features,
+        made_with=made_with,
+    )
+    return Trained(card=card, data=challenger.to_bytes())
+
+
+def _require(held: Lists) -> None:
+    counts = {
+        "to learn from": len(held.fit),
+        "to stop by": len(held.early),
+        "to judge by": len(held.held_out),
+    }
+    short = {use: count for use, count in counts.items() if count < FEWEST}
+    if short:
+        told = ", ".join(f"{count} lists {use}" for use, count in counts.items())
+        raise InvalidInput(
+            f"the log is too small to train a ranker: {told}, and {FEWEST} of each are needed",
+            hint="the plain sum serves well until more people have made two choices or more.",
+        )
+
+
+def _champion(state: State, models: Models, erasures: int, now: int) -> tuple[Blend, str]:
+    """What is to be beaten: the ranker that serves, else the plain sum.
+
+    A ranker that still holds the share of someone erased since has to go: its successor need only beat the sum.
+    """
+    current = Serving(models, WHAT, Ranker.from_bytes, fingerprint(state.settings)).current(now)
+    if current.model is None or current.version is None or models.card(current.version).erasures < erasures:
+        return Sum(), Sum.name
+    return current.model, current.version
+
+
+def _ranks(held: Lists, blend: Blend) -> Ranks:
+    """The rank of each held-out user's choice; `inf` where it is not among the candidates, whatever the blend."""
+    missed = held.asked["held_out"] - len(held.held_out)
+    return np.array([*_ranked(held.held_out, blend), *[metrics.NOT_FOUND] * missed])
+
+
+def _ranked(held: Sequence[List], blend: Blend) -> list[float]:
+    return [one.rank(blend) for one in held]
+
+
+def _means(ranks: Ranks) -> dict[str, float]:
+    return {name: round(float(metrics.per_case(name, ranks).mean()), 6) for name in NAMES}
