@@ -24,7 +24,8 @@ from penchant.encode.use import UseEncoder
 from penchant.engine import Engine
 from penchant.index.exact import ExactIndex
 from penchant.pipeline import Run
-from penchant.rank.blend import FORWARD_SCALE, TRANSITIONS_SCALE
+from penchant.rank.blend import BM25_SCALE, FORWARD_SCALE, TRANSITIONS_SCALE
+from penchant.scoring.said import SPOKEN_FACET
 from penchant.state import State
 from penchant.stores.memory import MemoryStore
 
@@ -90,7 +91,7 @@ def trace() -> str:
     )[0]
     first = world.engine.recommend("ann", PLACES, now=EVENING)
     parts = [read(said), *interests(world), *ideas(first), *candidates(first), *account(world, first)]
-    liked = first.items[0]
+    liked = next(item for item in first.items if item.item_id == BEFORE)
     world.done("ann", "like", liked.item_id, LATER)
     second = world.engine.recommend("ann", PLACES, now=LATER)
     parts += after_like(world, first, second, liked)
@@ -199,11 +200,16 @@ def sums_of_words(world: World, run: Run, interest: Interest, item: SlateItem) -
     catalogue = world.state.catalogue
     held = [int(catalogue.holding([name]).sum()) for name in wants.links[interest.interest_id].terms]
     logs = " + ".join(f"ln({len(catalogue)}/{n})" for n in held)
-    ratio = math.expm1(item.sources["keyword"] / (weights.keyword * pull))
+    talk, words = (
+        item.sources["talk"] / weights.talk,
+        item.sources.get("words", 0.0) / weights.words * BM25_SCALE,
+    )
+    mass = world.state.people.mass()
     return {
-        "text": f"{weights.text:g} × {number(pull)} × cosine {number(cosine['interest'])}",
-        "facet": f"{weights.facet:g} × {number(pull)} × ({logs}) / 4",
-        "keyword": f"{weights.keyword:g} × {number(pull)} × ln(1 + {number(ratio)}), its BM25 being {number(ratio)} of the mean",
+        "facet": f"{weights.facet:g} × {SPOKEN_FACET:g}, being named today, × {number(pull)} × ({logs}) / 4",
+        "talk": f"{weights.talk:g} × cosine {number(talk)} with all that was said today",
+        "words": f"{weights.words:g} × BM25 {number(words)} / {BM25_SCALE:g}",
+        "renown": f"{weights.renown:g} × {number(mass)} / ({number(mass)} + 1,000) × (ln(1 + support) - its mean)",
         "idea": f"{weights.idea:g} × {number(pull)} × cosine {number(cosine['pattern'])}",
     }
 

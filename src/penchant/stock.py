@@ -188,30 +188,27 @@ class Stock:
 
     def _searched(self, ideas: Sequence[Idea], k: int) -> list[tuple[Rows, Vectors]]:
         keys = [(self.catalogue.version, k, b"" if i.vector is None else i.vector.tobytes()) for i in ideas]
-        new = [place for place, key in enumerate(keys) if key not in self.searches]
+        held = {key: self.searches[key] for key in keys if key in self.searches}
+        new = [place for place, key in enumerate(keys) if key not in held]
         found, similarity = nearest([ideas[place] for place in new], self.index, k, self.catalogue.available)
         for place, rows, scores in zip(new, found, similarity, strict=True):
-            _keep(self.searches, keys[place], (rows, scores), SEARCHES_KEPT)
-        return [self.searches[key] for key in keys]
+            held[keys[place]] = rows, scores
+            _keep(self.searches, keys[place], held[keys[place]], SEARCHES_KEPT)
+        return [held[key] for key in keys]
 
     def alike(self, rows: Rows, k: int) -> Rows:
         """The `k` available items of the nearest meaning to each of `rows`, `(m, k)`, -1 where there are fewer; kept while the
         catalogue stays.
         """
-        new = [
-            row
-            for row in dict.fromkeys(rows.tolist())
-            if (self.catalogue.version, k, row) not in self.neighbours
-        ]
+        key = self.catalogue.version, k
+        held = {row: self.neighbours[*key, row] for row in rows.tolist() if (*key, row) in self.neighbours}
+        new = [row for row in dict.fromkeys(rows.tolist()) if row not in held]
         if new:
             found, _ = self.index.search(self.index.take(np.array(new)), k, self.catalogue.available)
             for row, near in zip(new, found, strict=True):
-                _keep(
-                    self.neighbours, (self.catalogue.version, k, row), near.astype(np.int32), NEIGHBOURS_KEPT
-                )
-        return np.stack([self.neighbours[self.catalogue.version, k, row] for row in rows.tolist()]).astype(
-            np.int64
-        )
+                held[row] = near.astype(np.int32)
+                _keep(self.neighbours, (*key, row), held[row], NEIGHBOURS_KEPT)
+        return np.stack([held[row] for row in rows.tolist()]).astype(np.int64)
 
     def nearest_items(self, item_id: str, n: int, by: str) -> tuple[Nearest, ...]:
         """Available items of the nearest meaning to an item, itself left out, best first by the named similarity.
@@ -293,7 +290,9 @@ class Stock:
         if tongue not in self._talk_means:
             nouns = [n for n in self._settings.scenario.nouns if language(n) == tongue][:NOUNS_OF_TALK]
             sentences = [s.format(noun=noun) for noun in nouns for s in SENTENCES[tongue]]
-            self._talk_means[tongue] = self._encoder.encode(sentences).mean(axis=0) if nouns else self.space.phrases
+            self._talk_means[tongue] = (
+                self._encoder.encode(sentences).mean(axis=0) if nouns else self.space.phrases
+            )
         return self._talk_means[tongue]
 
     def _phrase_mean(self) -> Vectors:

@@ -40,9 +40,9 @@ REFUSING = frozenset({"dislike", "never"})
 class Talk(Value, frozen=True, eq=False):
     """What was said lately.
 
-    `text` holds the speaker's own clauses that refuse nothing, oldest first, and `vector` is where they point, a centred unit row, or
-    zeros where there are none;
-    `words` are the words looked up and `names` the names of the catalogue, of both parties; `spoken` the ids of the wanted
+    `text` holds the speaker's own clauses that refuse nothing, oldest first, and `vector` is where they point, a centred unit
+    row, or zeros where there are none; `words` are the words looked up and `names` the names of the catalogue, of both
+    parties; `spoken` the ids of the wanted
     interests that it speaks of.
     """
 

@@ -117,9 +117,7 @@ class _Reading(Clause):
             own = within(hits, piece)
             for clause, inner_joint in self.cut(piece, own, "conjunction", self.is_second_verdict):
                 final = clause.end == span.end
-                asking = self.asks and (
-                    self.asks_throughout or final or self.has("question_zh", clause)
-                )
+                asking = self.asks and (self.asks_throughout or final or self.has("question_zh", clause))
                 self.clause(clause, within(own, clause), inner_joint or joint, asking=asking, final=final)
 
     # --- from the clause to its aspects

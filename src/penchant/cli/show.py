@@ -69,7 +69,9 @@ ZH = {
     "Changed": "最近变动",
     "Nothing is learned yet: every channel counts by its prior.": "尚未学到任何东西：各通道按先验计。",
     "What each channel's prior is multiplied by: for all, then by deeds.": "先验的倍数：先是所有人，再按行为数。",
-    "NDCG@10 against the prior ({choices} choices): {difference} ± {error}": "与先验的 NDCG@10 之差（{choices} 次）：{difference} ± {error}",
+    "NDCG@10 against the prior ({choices} choices): {difference} ± {error}": (
+        "与先验的 NDCG@10 之差（{choices} 次）：{difference} ± {error}"
+    ),
     "The learned blend is safely ahead.": "学到的混合明显领先。",
     "The learned blend is not safely ahead.": "学到的混合尚无明显领先。",
     "Frozen: choices teach nothing until `penchant weights freeze --off`.": "已冻结；`penchant weights freeze --off` 可解除。",

@@ -17,9 +17,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from penchant.capture.clauses import READER, read
+from penchant.build import encoder_of
+from penchant.capture import reading
 from penchant.capture.reading import wished
-from penchant.domain import Value
+from penchant.domain import Event, Value
 from penchant.evaluate import data, intervals, result
 from penchant.evaluate.result import Clock, Result
 
@@ -121,10 +122,15 @@ def _answers_any(aspect: Aspect, labels: Sequence[Label], named: Sequence[Label]
 
 
 def run(plan: Plan) -> Result:
-    """The reader on the labelled set of a folder. Raises InvalidFile."""
+    """The reader, as the engine calls it for what a person says, on the labelled set of a folder. Raises InvalidFile."""
     clock = Clock()
     every = utterances(plan.folder)
     chosen = [every[place] for place in data.sample(every, plan.sample, plan.seed)]
+    encoder = encoder_of(plan.settings.encoder)
+
+    def read(text: str) -> Sequence[Aspect]:
+        return reading.aspects_of(Event(user_id="anyone", event_type="say", text=text), encoder)
+
     judged = [(u, list(judge(u, read))) for u in plan.follow(chosen, "read", len(chosen))]
     languages = sorted({u.language for u in chosen})
     columns = {
@@ -147,7 +153,7 @@ def run(plan: Plan) -> Result:
         sample=plan.sample,
         tables={**tables(judged), "confusion": confusion(judged), **requests(chosen)},
         notes=(
-            f"reader {READER!r}, {len(chosen)} utterances",
+            f"reader {reading.reader_with(encoder.name)!r}, {len(chosen)} utterances",
             "the set is kept apart from the reader's rules",
         ),
     )

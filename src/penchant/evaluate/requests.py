@@ -118,7 +118,9 @@ def _spoken(one: Asked) -> list[int]:
     """Places of the user's turns, and of the last one whoever spoke it: it is what is asked."""
     last = len(one.turns) - 1
     return [
-        place for place, turn in enumerate(one.turns) if (turn.role != OTHER or place == last) and turn.text.strip()
+        place
+        for place, turn in enumerate(one.turns)
+        if (turn.role != OTHER or place == last) and turn.text.strip()
     ]
 
 
@@ -135,7 +137,11 @@ def _turn(user_id: str, one: Asked, place: int, *, asked: bool) -> Event:
 
 def _deed(user_id: str, item_id: str, timestamp: int) -> Event:
     return Event(
-        event_id=f"{user_id}-{item_id}", user_id=user_id, event_type="like", item_id=item_id, timestamp=timestamp
+        event_id=f"{user_id}-{item_id}",
+        user_id=user_id,
+        event_type="like",
+        item_id=item_id,
+        timestamp=timestamp,
     )
 
 
@@ -163,7 +169,9 @@ def asker(bench: Lab, one: Asked) -> Person:
     """Who asks: a person with the words and the named items so far, none of which is in the sums."""
     events = told(f"q{one.request_id}", one)
     verdicts = {item_id: weight for event in events for item_id, weight in _named(bench, event).items()}
-    known = [event for event in events if event.item_id is None or event.item_id in bench.state.catalogue.row_of]
+    known = [
+        event for event in events if event.item_id is None or event.item_id in bench.state.catalogue.row_of
+    ]
     signed = [_signed(event, verdicts) for event in known]
     records = event_records(signed, [bench.state.read(event) for event in signed], bench.state.encoder)
     people = bench.state.people

@@ -42,4 +42,8 @@ def model(
     vector = trained.ideal(talk, deeds)
     if vector is None:
         return []
-    return [Idea(idea_id="m", text=_TEXT[tongue], author="model", interests=tuple(sorted(interests)), vector=vector)]
+    return [
+        Idea(
+            idea_id="m", text=_TEXT[tongue], author="model", interests=tuple(sorted(interests)), vector=vector
+        )
+    ]

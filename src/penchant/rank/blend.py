@@ -193,9 +193,9 @@ def names(count: Column, weight: float) -> Addend:
 def renown(support: Column, events: float, weight: float) -> Addend:
     """How likely an item is to be meant before anything is said: `weight * (log1p(support) - its mean over the candidates)`.
 
-    Words carry no popularity, as transitions do: so a wish in words is answered with this prior beside them. Taken from the mean, it
-    is a reason only for what is better known than the rest, or less. Its share grows as `events / (events + 1,000)`: the counts of a
-    young store say little.
+    Words carry no popularity, as transitions do: so a wish in words is answered with this prior beside them. Taken from the
+    mean, it is a reason only for what is better known than the rest, or less. Its share grows as `events / (events + 1,000)`,
+    `events` being the support of all items together: the counts of a young store say little.
     """
     known = np.log1p(support)
     values = weight * events / (events + FEW_EVENTS) * (known - known.mean() if len(known) else known)

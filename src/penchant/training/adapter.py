@@ -126,7 +126,11 @@ def _of_one(state: State, records: Sequence[Record], user: int) -> list[_Choice]
             continue
         row = liked[0]
         text = " ".join(dict.fromkeys(quote for time, quote in words if time >= now - LATELY))[-CHARACTERS:]
-        if text and row not in rows and f" {title_key(state.catalogue.title(row))} " not in f" {title_key(text)} ":
+        if (
+            text
+            and row not in rows
+            and f" {title_key(state.catalogue.title(row))} " not in f" {title_key(text)} "
+        ):
             found.append(_Choice(text, rows[-DEEDS:], row, user))
         rows.append(row)
     return found
