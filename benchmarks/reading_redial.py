@@ -4,9 +4,9 @@
 
 The folder (or `PENCHANT_DATA`, in which `redial` is looked for) holds ReDial: `requests.jsonl.gz` (turns),
 `items.jsonl.gz` (titles) and `feedback.csv.gz` (what each seeker declared of each film after the talk). Each of the
-seeker's turns is read with the other party's turn before it (`--alone`: without), as the engine reads it (`--rules`:
-by the rules, though the head would be asked where no turn stands before). Recall: disliked films spoken of by an aspect read
-as dislike or never. Precision: of the films spoken of by such an aspect, those declared disliked. The
+seeker's turns is read as the engine reads it, with the other party's turn before it (`--alone`: without; `--rules`:
+without the head, which is asked where no turn stands before). Recall: disliked films spoken of by an aspect read as
+dislike or never. Precision: of the films spoken of by such an aspect, those declared disliked. The
 declaration, not the sentence, is the truth: many a disliked film is only named, and never judged, so recall has a
 ceiling below 1; "judged" counts films with any like, dislike or never. Five counts, each of the films declared:
 

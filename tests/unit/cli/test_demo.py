@@ -53,7 +53,7 @@ def tell(name: str, store: str) -> dict[str, Any]:
 def one_encoder() -> Iterator[None]:
     """The real encoder, loaded once for all runs: loading it is most of what opening a store costs."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(build, "_encoder", cache(build._encoder))
+        patch.setattr(build, "encoder_of", cache(build.encoder_of))
         yield
 
 
