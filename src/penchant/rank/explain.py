@@ -67,38 +67,34 @@ class Ledger(Value, frozen=True, eq=False):
 def ledger(addends: Sequence[Addend], places: NDArray[np.int64], scene: Scene, blend: Blend) -> Ledger:
     """What each reason adds to the score of the candidates at `places`.
 
-    A channel's contribution is dealt out to its addends in proportion to their size, which under the plain sum leaves them as they
-    are. What belongs to no channel, or to one without an addend, is a reason of its own: what was learned from everyone's choices.
+    What a blend makes of a channel beyond the sum of its addends is dealt out to them by their size, so that under the plain sum
+    they are as they are. What belongs to no channel is a reason of its own: what was learned from everyone's choices.
     """
     dealt = blend.contributions(scene, places)
+    beyond = dealt.copy()
+    beyond[:-1] -= scene.values[:, places]
+    size = _sizes(addends, scene, places)
+    beyond[:-1] = np.divide(beyond[:-1], size, out=beyond[:-1].copy(), where=size > 0)
     place = {key: p for p, key in enumerate(dict.fromkeys(k for a in addends for k in a.keys))}
     rest = place.setdefault(LEARNED, len(place))
     by_reason = np.zeros((len(place), len(places)))
-    by_reason[rest] = dealt.sum(axis=0)
-    plain = blend.name == "sum"
-    sizes = {} if plain else _sizes(addends, places)
+    by_reason[rest] = np.where(size > 0, 0.0, beyond[:-1]).sum(axis=0) + beyond[-1]
     for addend in addends:
-        shares = addend.values[:, places]
-        if not plain:
-            size = sizes[addend.channel]
-            part = np.divide(
-                dealt[scene.channels.index(addend.channel)], size, out=np.zeros_like(size), where=size > 0
-            )
-            shares = np.abs(shares) * part
+        own = addend.values[:, places]
         # Keys of one addend are distinct, so that adding by index loses nothing.
-        by_reason[[place[key] for key in addend.keys]] += shares
-        by_reason[rest] -= shares.sum(axis=0)
-    if plain:
-        by_reason[rest] = 0.0
+        by_reason[[place[key] for key in addend.keys]] += (
+            own + np.abs(own) * beyond[scene.channels.index(addend.channel)]
+        )
     return Ledger(
         keys=tuple(place), by_reason=by_reason, channels=(*scene.channels, LEARNED.kind), by_channel=dealt
     )
 
 
-def _sizes(addends: Sequence[Addend], places: NDArray[np.int64]) -> dict[str, NDArray[np.float64]]:
-    sizes: dict[str, NDArray[np.float64]] = {}
+def _sizes(addends: Sequence[Addend], scene: Scene, places: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The size of each channel's addends together, `(c, len(places))`."""
+    sizes = np.zeros((len(scene.channels), len(places)))
     for addend in addends:
-        sizes[addend.channel] = sizes.get(addend.channel, 0.0) + np.abs(addend.values[:, places]).sum(axis=0)
+        sizes[scene.channels.index(addend.channel)] += np.abs(addend.values[:, places]).sum(axis=0)
     return sizes
 
 
