@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import shlex
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
@@ -13,7 +12,7 @@ import msgspec
 from penchant.errors import InvalidFile
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from penchant.cli import show
@@ -84,33 +83,6 @@ def _put(path: Path, content: bytes) -> None:
 def command() -> str:
     """The command line as it was typed."""
     return shlex.join(["penchant", *sys.argv[1:]])
-
-
-@contextmanager
-def progress(*, quiet: bool) -> Iterator[Callable[..., Any]]:
-    """A bar on standard error for each long step, where someone can see it."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda things, title, total: things  # noqa: ARG005 - the shape of a bar
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-
-        def followed(things: Iterable[Any], title: str, total: int) -> Iterator[Any]:
-            task = bar.add_task(title, total=total)
-            for thing in things:
-                yield thing
-                bar.advance(task)
-            bar.remove_task(task)
-
-        yield followed
 
 
 def tell(found: Result, page: show.Page) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 import typer
 
-from penchant.cli import config, options, show
+from penchant.cli import config, options, progress, show
 from penchant.cli import evaluated as written
 from penchant.cli.session import answering, print_json
 from penchant.errors import InvalidSetting
@@ -41,6 +41,7 @@ class Blend(StrEnum):
     SUM = "sum"
     ONLINE = "online"
     RANKER = "ranker"
+    MODEL = "model"
 
 
 class On(StrEnum):
@@ -54,7 +55,12 @@ def evaluate(
     protocol: Annotated[Protocol, typer.Argument(metavar="PROTOCOL", help=f"{', '.join(Protocol)}.")],
     data: Annotated[Path, typer.Option("--data", metavar="DIR", help="A folder in the standard formats.")],
     blend: Annotated[
-        Blend, typer.Option("--blend", metavar="sum|online|ranker", help="How channels become a score.")
+        Blend,
+        typer.Option(
+            "--blend",
+            metavar="sum|online|ranker|model",
+            help="How channels become a score; model: the sum beside a trained interest model.",
+        ),
     ] = Blend.SUM,
     sample: Annotated[
         int | None,
@@ -148,7 +154,7 @@ def evaluate(
 
     with answering(as_json=as_json):
         settings = _settings(scenario or lab.scenario_of(data), change or (), without or ())
-        with written.progress(quiet=as_json) as follow:
+        with progress.loops(quiet=as_json) as follow:
             plan = lab.Plan(
                 folder=data,
                 settings=settings,

@@ -8,7 +8,7 @@ from typing import Annotated
 import msgspec
 import typer
 
-from penchant.cli import evaluated, options, show
+from penchant.cli import evaluated, options, progress, show
 from penchant.cli.evaluating import Blend
 from penchant.cli.session import opened, print_json
 from penchant.cli.times import given
@@ -25,7 +25,12 @@ def replay(
         ),
     ] = None,
     blend: Annotated[
-        Blend, typer.Option("--blend", metavar="sum|online|ranker", help="How channels become a score.")
+        Blend,
+        typer.Option(
+            "--blend",
+            metavar="sum|online|ranker|model",
+            help="How channels become a score; model: the sum beside a trained interest model.",
+        ),
     ] = Blend.SUM,
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything random.")] = 0,
     out: Annotated[
@@ -39,7 +44,7 @@ def replay(
     """Ask today's settings for the lists that a store's own log would have led to; the store is only read."""
     from penchant.evaluate import protocols, replay
 
-    with opened(store, as_json=as_json) as engine, evaluated.progress(quiet=as_json) as follow:
+    with opened(store, as_json=as_json) as engine, progress.loops(quiet=as_json) as follow:
         found = replay.run(engine, since=given(since, "--since"), blend=blend.value, seed=seed, follow=follow)
         found = protocols.complete(found, engine.settings, evaluated.command())
     for path in out or ():

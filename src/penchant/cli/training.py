@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from penchant.cli import options, show
+from penchant.cli import options, progress, show
 from penchant.cli.session import opened, print_json
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from penchant.models import Card
     from penchant.training.trained import Outcome
 
@@ -42,9 +38,9 @@ def train(
     with opened(store, as_json=as_json) as engine:
         from penchant.training import train as training
 
-        with _progress(quiet=as_json) as progress:
+        with progress.steps(quiet=as_json) as told:
             found = training.train(
-                engine, what.split(","), users=users, keep_champion=keep_champion, progress=progress
+                engine, what.split(","), users=users, keep_champion=keep_champion, progress=told
             )
         if as_json:
             print_json(found)
@@ -188,29 +184,3 @@ def _tell(outcome: Outcome, page: show.Page) -> None:
 
 def _interval(card: Card) -> str:
     return "{:+.4f} .. {:+.4f}".format(*card.interval)
-
-
-@contextmanager
-def _progress(*, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error for each step, where someone can see it."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda title, done, total: None  # noqa: ARG005 - the shape of Progress
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, TaskID] = {}
-
-        def told(title: str, done: int, total: int) -> None:
-            if title not in tasks:
-                tasks[title] = bar.add_task(title, total=total)
-            bar.update(tasks[title], completed=done, total=total)
-
-        yield told

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from penchant.cli import options, show
+from penchant.cli import options, progress, show
 from penchant.cli.session import opened, print_json
 from penchant.cli.show import when
 from penchant.errors import InvalidInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
     from penchant import Engine
     from penchant.online import Learner
     from penchant.rehearsal import Rehearsed
@@ -88,8 +85,8 @@ def learn(
 
     with opened(store, as_json=as_json) as engine:
         page, state = show.Page(show.language(language)), _state(engine)
-        with _progress(page, quiet=as_json) as progress:
-            done = rehearse(state, events, progress)
+        with progress.steps(quiet=as_json) as told:
+            done = rehearse(state, events, lambda title, done, total: told(page.t(title), done, total))
         if dry_run:
             learner = Learner(state.store, state.settings.weights)
             learner.blend.learned = done.learned
@@ -196,29 +193,3 @@ def _agreed(page: show.Page, steps: int) -> bool:
     if not sys.stdin.isatty():
         raise InvalidInput("The reset was not confirmed", hint="Add --yes; nobody can be asked here.")
     return typer.confirm(page.t("Forget what {steps} choices taught?", steps=f"{steps:,}"), err=True)
-
-
-@contextmanager
-def _progress(page: show.Page, *, quiet: bool) -> Iterator[Callable[[str, int, int], None]]:
-    """A bar on standard error, where someone can see it."""
-    if quiet or not sys.stderr.isatty():
-        yield lambda title, done, total: None  # noqa: ARG005 - the shape of a bar
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        tasks: dict[str, Any] = {}
-
-        def step(title: str, done: int, total: int) -> None:
-            if title not in tasks:
-                tasks[title] = bar.add_task(page.t(title), total=total)
-            bar.update(tasks[title], completed=done, total=total)
-
-        yield step

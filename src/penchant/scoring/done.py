@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WAYPOINTS = 32
 """Items that most often come next, from which a second step is taken."""
+WAYPOINT_POWER = -0.3
+"""Of its support: what a second step from an item counts less the more often that item is passed."""
 
 
 def done(asking: Asking, rows: Rows) -> list[Addend]:
@@ -51,7 +53,7 @@ def _next(
         total = slow.sum(axis=0)
         best = np.argsort(-total, kind="stable")[:WAYPOINTS]
         onward, _ = sums.addends(candidates[best], candidates, 1.0, now=asking.now)
-        damp = (sums.support(rows[best]) + 1.0) ** -0.3
+        damp = (sums.support(rows[best]) + 1.0) ** WAYPOINT_POWER
         hops = (slow[:, best] * damp) @ onward
         found.append(blend.followed(hops, names, blend.HOPS_SCALE, weights.hops, "hops"))
     return found
