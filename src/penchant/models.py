@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 RANKER = "ranker"
 """The kind of model that makes a score of the channels."""
+ADAPTER = "adapter"
+"""The kind of model that imagines the ideal item."""
 CHANNELS_FORMAT = 1
 """To be raised when a channel's formula changes: trees grown on the old values do not fit the new ones."""
 EVERYTHING = 2**31 - 1
@@ -276,6 +278,17 @@ class Serving(Generic[T]):
             return Current(version=version, reason="it cannot be read")
         self._made_at = card.made_at
         return Current(model=model, version=version)
+
+
+class Fixed(Generic[T]):
+    """A model that serves whatever is promoted, or None for none: for the lab, and for looking back."""
+
+    def __init__(self, model: T | None = None) -> None:
+        self._held = Current(model=model)
+
+    def current(self, now: int) -> Current[T]:  # noqa: ARG002 - the shape of `Serving`
+        """The model."""
+        return self._held
 
 
 class Current(Value, Generic[T], frozen=True, eq=False):

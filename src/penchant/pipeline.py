@@ -12,6 +12,7 @@ from penchant.capture import reading
 from penchant.capture.interests import Wants, derive
 from penchant.domain import Idea, Interest, Slate, SlateItem
 from penchant.generate.direct import direct
+from penchant.generate.model import model
 from penchant.generate.pattern import pattern
 from penchant.person import Said
 from penchant.rank import explain
@@ -19,6 +20,7 @@ from penchant.rank.diversity import arrange
 from penchant.rank.explore import explore
 from penchant.recall import Candidates, recall
 from penchant.scoring import Scored, score
+from penchant.talk import Talk, lately, went_before
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
 POOL = 60
 """Best candidates among which variety is sought."""
 TRACED = 50
+_UNASKED = Talk(text="", vector=np.zeros(0, np.float32), words=(), names=(), spoken=frozenset())
 
 
 class Run(Asking):
     """The steps of one request, in order; see `Asking` for what they start from."""
+
+    _talk: Talk | None = _UNASKED
 
     def capture(self) -> Wants:
         """The interests in force, the words of the request among them, pointing where their words point."""
@@ -61,11 +66,18 @@ class Run(Asking):
             self.attempt("generate.pattern", lambda: pattern(worded, self._examples, self._item_direction))
             or []
         )
-        return spoken + written
+        modelled = self.attempt("generate.model", lambda: self._modelled(wants)) or []
+        return spoken + written + modelled
 
     def retrieve(self, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
         """The union of all sources, less what may not be shown."""
-        return recall(self, wants, ideas)
+        return recall(self, wants, ideas, self.talk(wants))
+
+    def talk(self, wants: Wants) -> Talk | None:
+        """All that was said lately, worked out once."""
+        if self._talk is _UNASKED:
+            self._talk = self.attempt("capture.talk", lambda: lately(self, wants))
+        return self._talk
 
     def score(self, wants: Wants, candidates: Candidates) -> Scored:
         """Every candidate's addends and their sum."""
@@ -132,6 +144,15 @@ class Run(Asking):
             )
             for aspect, vector in zip(aspects, vectors, strict=True)
         ]
+
+    def _modelled(self, wants: Wants) -> list[Idea]:
+        """The ideal item of the interest model, where one serves and something was said."""
+        current, talk = self.state.adapter.current(self.now), self.talk(wants)
+        if current.reason:
+            self.degraded.append("generate.model")
+        if talk is None or not talk.vector.any():
+            return []
+        return model(current.model, talk.vector, went_before(self), talk.spoken, self.language)
 
     def _examples(self, interest: Interest) -> list[Item]:
         """Items behind an interest, the best liked first."""

@@ -8,13 +8,11 @@ import numpy as np
 
 from penchant.capture.linking import Links
 from penchant.domain import Gap, Idea, Value
-from penchant.generate.model import model
 from penchant.rank import constraints
 from penchant.rank.words import NOTES
 from penchant.retrieve.fresh import fresh
 from penchant.retrieve.keyword import content_words, keyword
 from penchant.retrieve.nearest import gaps, ground
-from penchant.talk import Talk, lately, went_before
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
     from penchant.capture.interests import Wants
     from penchant.domain import Interest
     from penchant.rank.constraints import Barred, Rule
+    from penchant.talk import Talk
 
     Found = NDArray[np.int64]
 
@@ -60,13 +59,11 @@ class Candidates(Value, frozen=True, eq=False):
     hits: tuple[tuple[str, float], ...] = ()
 
 
-def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
+def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea], talk: Talk | None) -> Candidates:
     """The union of all sources, less what may not be shown."""
     limit = asking.settings.limits.candidates_per_source
     barred = everything_barred(asking, wants)
     allowed = ~np.logical_or.reduce([b.rows for b in barred])
-    talk = asking.attempt("retrieve.talk", lambda: lately(asking, wants))
-    ideas = [*ideas, *(asking.attempt("generate.model", lambda: _modelled(asking, talk)) or ())]
     each = max(FEWEST_NEAREST, 2 * limit // max(1, len(ideas)))
     near = asking.attempt("retrieve.nearest", lambda: asking.state.stock.nearest(ideas, each, allowed))
     grounded = ground(ideas, *near, asking.catalogue) if near else list(ideas)
@@ -178,12 +175,6 @@ def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found
             order = np.argsort(-support, kind="stable")
         found.append(rows[order[:each]])
     return np.concatenate(found)
-
-
-def _modelled(asking: Asking, talk: Talk | None) -> list[Idea]:
-    if talk is None or asking.state.adapter is None or not talk.vector.any():
-        return []
-    return model(asking.state.adapter, talk.vector, went_before(asking), talk.spoken, asking.language)
 
 
 def _hits(asking: Asking, talk: Talk | None) -> list[tuple[str, float]]:

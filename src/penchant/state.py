@@ -14,8 +14,9 @@ import msgspec
 from penchant import snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
+from penchant.learn.adapter import Adapter
 from penchant.learn.ranker import Ranker
-from penchant.models import RANKER, Models, Serving, fingerprint
+from penchant.models import ADAPTER, RANKER, Fixed, Models, Serving, fingerprint
 from penchant.online import Learner
 from penchant.people import INTEREST, People
 from penchant.ports import Blob, Cursor, Forgetful
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from penchant.catalogue import Catalogue
     from penchant.domain import Aspect, Event
-    from penchant.learn.adapter import Adapter
     from penchant.person import Person
     from penchant.ports import Encoder, Store, VectorIndex
     from penchant.rank.blend import Blend
@@ -59,15 +59,12 @@ class State:
         self.blend: Blend | None = None
         """Serves in place of the one that the settings name, where it is given."""
         self.models = Models(store)
-        self.ranker = Serving(
-            self.models,
-            RANKER,
-            Ranker.from_bytes,
-            fingerprint(settings),
-            max_age_days=settings.model_age_days,
+        made_for, age = fingerprint(settings), settings.model_age_days
+        self.ranker = Serving(self.models, RANKER, Ranker.from_bytes, made_for, max_age_days=age)
+        self.adapter: Serving[Adapter] | Fixed[Adapter] = Serving(
+            self.models, ADAPTER, Adapter.from_bytes, made_for, max_age_days=age
         )
         self.online = Learner(store, settings.weights)
-        self.adapter: Adapter | None = None
         self._make_index = make_index
         self.stock = self._fresh_stock()
         self.people = self._fresh_people()

@@ -7,6 +7,7 @@ import pytest
 
 from penchant.domain import Idea, Request
 from penchant.generate.model import model
+from penchant.models import Fixed
 from penchant.pipeline import Run
 from penchant.talk import LATELY, lately
 from small_world import DAY, HOUR, NOW, did, edited, ids_of, open_world, said
@@ -109,7 +110,7 @@ def test_a_model_writes_one_idea_and_only_where_something_was_said():
 def test_a_models_idea_leads_to_items_and_says_so(world):
     state = world._state
     wanted = "amelie"
-    state.adapter = Always(state.index.take(np.array([state.catalogue.row_of[wanted]]))[0])
+    state.adapter = Fixed(Always(state.index.take(np.array([state.catalogue.row_of[wanted]]))[0]))
     world.observe(said("ann", "I love space films", NOW - HOUR))
     slate = world.recommend("ann", 30, now=NOW)
     assert wanted in ids_of(slate)[:3]

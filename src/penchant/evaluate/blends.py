@@ -29,9 +29,17 @@ def plain_sum(bench: Lab) -> None:
 
 def ranker(bench: Lab) -> None:
     """A ranker trained on what the engine was fed, whether or not it proves better there."""
-    from penchant.training.bench import train_and_serve
+    from penchant.training.bench import serve_ranker
 
-    train_and_serve(bench)
+    serve_ranker(bench)
+
+
+def with_model(bench: Lab) -> None:
+    """The sum, beside an interest model trained on what the engine was fed."""
+    from penchant.training.bench import serve_adapter
+
+    plain_sum(bench)
+    serve_adapter(bench)
 
 
 def online(bench: Lab) -> None:
@@ -42,7 +50,12 @@ def online(bench: Lab) -> None:
     bench.state.blend = bench.state.online.blend
 
 
-BLENDS: dict[str, Callable[[Lab], None]] = {"sum": plain_sum, "online": online, "ranker": ranker}
+BLENDS: dict[str, Callable[[Lab], None]] = {
+    "sum": plain_sum,
+    "online": online,
+    "ranker": ranker,
+    "model": with_model,
+}
 
 
 def make_ready(bench: Lab, blend: str) -> None:

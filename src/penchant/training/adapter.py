@@ -10,7 +10,7 @@ import numpy as np
 from penchant.capture import reading
 from penchant.catalogue import title_key
 from penchant.learn.adapter import Adapter, Examples, fit
-from penchant.models import Card, fingerprint
+from penchant.models import ADAPTER, Card, fingerprint
 from penchant.ports import Cursor
 from penchant.talk import CHARACTERS, LATELY, REFUSING, direction, pointing
 from penchant.training.trained import Trained
@@ -18,14 +18,12 @@ from penchant.training.trained import Trained
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from penchant.evaluate.lab import Lab
     from penchant.models import Models
     from penchant.ports import Record
     from penchant.state import State
 
     Progress = Callable[[str, int, int], None]
 
-WHAT = "adapter"
 EVERYTHING = 2**31 - 1
 MOST_EACH = 10
 """Choices of one person, the newest: nobody's talk outweighs everybody else's."""
@@ -50,7 +48,7 @@ def train_adapter(state: State, models: Models, users: int, now: int, progress: 
     judged = made.judged
     times = [record.event.timestamp or 0 for record in records]
     card = Card(
-        what=WHAT,
+        what=ADAPTER,
         version="",
         made_at=now,
         fingerprint=fingerprint(state.settings),
@@ -69,13 +67,6 @@ def train_adapter(state: State, models: Models, users: int, now: int, progress: 
         cases=judged.people,
     )
     return Trained(card=card, data=made.to_bytes())
-
-
-def train_and_serve(bench: Lab) -> None:
-    """Train on what the lab's engine was fed, and let it serve where it proved better. Raises InvalidInput."""
-    records, _ = _log(bench.state)
-    made = _fitted(bench.state, records, EVERYTHING, lambda _title, _done, _total: None)
-    bench.state.adapter = made if made.judged.is_worth_it else None
 
 
 def _log(state: State) -> tuple[list[Record], Cursor]:

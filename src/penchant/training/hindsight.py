@@ -14,6 +14,7 @@ import numpy as np
 
 from penchant.domain import Value
 from penchant.errors import InvalidInput
+from penchant.models import Fixed
 from penchant.people import EVERYTHING, People
 from penchant.ports import Cursor
 from penchant.rank.blend import Sum
@@ -73,7 +74,7 @@ def hindsight(state: State, progress: Callable[[str, int, int], None]) -> Hindsi
     window = people.read(cursor, progress)
     view = copy.copy(state)
     # An adapter may have learned from the very choices that are hidden here: its channel is left at the prior's weight.
-    view.people, view.blend, view.adapter = people, Sum(), None
+    view.people, view.blend, view.adapter = people, Sum(), Fixed()
     quiet = copy.copy(view)
     quiet.encoder = _NoEncoder()
     return Hindsight(state=view, quiet=quiet, window=window, labels=people.hide(), person=people.before)

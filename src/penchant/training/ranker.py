@@ -9,7 +9,7 @@ import numpy as np
 from penchant.errors import InvalidInput
 from penchant.evaluate import intervals, metrics
 from penchant.learn.ranker import Ranker
-from penchant.models import Card, Serving, fingerprint
+from penchant.models import RANKER, Card, Serving, fingerprint
 from penchant.rank.blend import Sum
 from penchant.training import fitting
 from penchant.training.hindsight import hindsight
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     Ranks = NDArray[np.float64]
     Progress = Callable[[str, int, int], None]
 
-WHAT = "ranker"
 FEWEST = 30
 """Lists with the choice among their candidates, for each use, below which nothing can be learned or judged."""
 DECIDES = "ndcg@10"
@@ -48,7 +47,7 @@ def train_ranker(state: State, models: Models, users: int, now: int, progress: P
     champion, name = _champion(state, models, known.window.erasures, now)
     before, after = (_ranks(held, blend) for blend in (champion, challenger))
     card = Card(
-        what=WHAT,
+        what=RANKER,
         version="",
         made_at=now,
         fingerprint=fingerprint(state.settings),
@@ -91,7 +90,7 @@ def _champion(state: State, models: Models, erasures: int, now: int) -> tuple[Bl
 
     A ranker that still holds the share of someone erased since has to go: its successor need only beat the sum.
     """
-    current = Serving(models, WHAT, Ranker.from_bytes, fingerprint(state.settings)).current(now)
+    current = Serving(models, RANKER, Ranker.from_bytes, fingerprint(state.settings)).current(now)
     if current.model is None or current.version is None or models.card(current.version).erasures < erasures:
         return Sum(), Sum.name
     return current.model, current.version

@@ -6,13 +6,16 @@ import re
 from pathlib import Path
 
 import msgspec
+import numpy as np
 import pytest
 from training_world import walked
 from typer.testing import CliRunner
 
 from penchant.cli import app
-from penchant.models import Card
+from penchant.learn.adapter import Adapter, Judged
+from penchant.models import Card, fingerprint
 from penchant.training.trained import Outcome
+from small_world import HOUR, NOW, open_world, said
 
 pytest.importorskip("lightgbm")
 DOCS = Path(__file__).parents[3] / "docs"
@@ -57,3 +60,31 @@ def test_the_keys_are_as_documented(noun, kind):
     found = re.search(rf"^## {noun}$(.*?)(?=^#|\Z)", text, flags=re.MULTILINE | re.DOTALL)
     assert found
     assert tuple(re.findall(r"^\| `(\w+)` \|", found[1], flags=re.MULTILINE)) == kind.__struct_fields__
+
+
+def test_a_promoted_interest_model_imagines_in_the_lists_that_follow(tmp_path):
+    """What `penchant models promote adapter-…` says is so: a running engine takes it up, and lets it go again."""
+    with open_world() as engine:
+        engine.observe(said("ann", "I love space films", NOW - HOUR))
+        state, dim = engine._state, engine._encoder.dim
+        card = Card(
+            what="adapter",
+            version="",
+            made_at=NOW,
+            fingerprint=fingerprint(engine.settings),
+            events=1,
+            erasures=0,
+        )
+        judged = Judged(before=0.1, after=0.2, interval=(0.05, 0.15), rounds=1, examples=1, people=1)
+        nothing = np.zeros((dim, dim), np.float32)
+        kept = state.models.keep(card, Adapter(nothing, nothing, judged).to_bytes())
+        assert all(idea.author != "model" for idea in engine.recommend("ann", now=NOW).ideas)
+        state.models.promote(kept.version)
+        state.adapter._next = 0.0  # the look that is due within seconds
+        slate = engine.recommend("ann", now=NOW)
+        assert any(idea.author == "model" for idea in slate.ideas)
+        assert any("model" in item.sources for item in slate.items)
+        assert slate.degraded == ()
+        state.models.rollback("adapter")
+        state.adapter._next = 0.0
+        assert all(idea.author != "model" for idea in engine.recommend("ann", now=NOW).ideas)
