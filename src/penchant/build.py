@@ -12,11 +12,13 @@ from penchant.engine import Engine
 from penchant.errors import InvalidSetting
 from penchant.index.exact import ExactIndex
 from penchant.ports import Blob
-from penchant.settings import Settings
+from penchant.settings import CHANNELS, Settings
 from penchant.state import State
 from penchant.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from penchant.ports import Encoder, Store, VectorIndex
 
 DEFAULT_SCENARIO = "media"
@@ -25,6 +27,8 @@ _REMEMBERED = ("setting", "scenario")
 
 def build(url: str, *, scenario: str | None = None, settings: Settings | None = None) -> Engine:
     """An engine over the store at `url`. Raises InvalidSetting, StoreError, MissingExtra."""
+    if settings:
+        _check_channels(settings.without)
     store = _store(url, settings.durability if settings else "full")
     try:
         chosen = settings or with_scenario(_scenario(store, scenario))
@@ -35,6 +39,15 @@ def build(url: str, *, scenario: str | None = None, settings: Settings | None = 
     except BaseException:
         store.close()
         raise
+
+
+def _check_channels(names: Sequence[str]) -> None:
+    unknown = [name for name in names if name not in CHANNELS]
+    if unknown:
+        raise InvalidSetting(
+            f"there is no channel {unknown[0]!r} to leave out; there are {', '.join(CHANNELS)}",
+            hint="check the spelling.",
+        )
 
 
 def _scenario(store: Store, asked: str | None) -> str:

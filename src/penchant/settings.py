@@ -65,6 +65,10 @@ class Weights(Value, frozen=True):
     diversity: float = 0.15
 
 
+CHANNELS = tuple(sorted({*Weights.__struct_fields__, "seen"} - {"diversity"}))
+"""The channels there are: each has a weight of its name, but for `seen`, which has no measure."""
+
+
 class Limits(Value, frozen=True):
     """Every bound on memory and work, with defaults that keep both small."""
 

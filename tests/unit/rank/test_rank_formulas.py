@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import math
 
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from penchant.build import build, with_scenario
 from penchant.domain import Idea, Interest
+from penchant.errors import InvalidSetting
 from penchant.rank import blend, explain
+from penchant.settings import CHANNELS
+from small_world import DAY, HOUR, NOW, did, open_world, said
 
 FINITE = st.floats(0, 1e6, width=32)
 UNIT = st.floats(-1, 1, width=32)
@@ -260,3 +265,20 @@ def test_the_owner_of_an_item_is_the_deed_that_carries_more_than_all_else():
     empty = accounts([], 4)
     assert explain.owners(empty) == [None] * 4
     assert explain.reasons(empty, 0, 0.0, explain.told([], lambda _: ("", ""), "en")) == ()
+
+
+def test_a_channel_that_is_not_there_cannot_be_left_out_in_silence():
+    settings = msgspec.structs.replace(with_scenario("media"), encoder="hashing", without=("txt",))
+    with pytest.raises(InvalidSetting, match="no channel 'txt' to leave out"):
+        build("memory://", settings=settings)
+
+
+def test_every_channel_of_a_list_is_among_those_that_can_be_left_out():
+    with open_world() as engine:
+        engine.observe(
+            said("ann", "I love space films", NOW - HOUR), did("ann", "like", "solaris", NOW - DAY)
+        )
+        slate = engine.recommend("ann", text="something slow", seen="demote", now=NOW)
+    found = {channel for item in slate.items for channel in item.sources}
+    assert {"talk", "profile"} <= found
+    assert found - {"diversity"} <= set(CHANNELS)
