@@ -30,7 +30,7 @@ RANKER = "ranker"
 """The kind of model that makes a score of the channels."""
 ADAPTER = "adapter"
 """The kind of model that imagines the ideal item."""
-CHANNELS_FORMAT = 1
+CHANNELS_FORMAT = 2
 """To be raised when a channel's formula changes: trees grown on the old values do not fit the new ones."""
 EVERYTHING = 2**31 - 1
 ARTEFACT, CARD, CHAMPION = "model", "model-card", "model-champion"

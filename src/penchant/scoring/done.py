@@ -66,7 +66,7 @@ def _alike(asking: Asking, rows: Rows, names: list[str], history: Rows, ages: Sh
     shares, own = attributes(asking.catalogue, history, rows)
     found = [
         blend.resembling(liked @ theirs.T, liked @ liked.T, ages, names, weights.profile * new, "profile"),
-        blend.resembling(shares, own, ages, names, weights.attributes * new, "attributes"),
+        blend.resembling(shares, own, ages, names, np.full(len(rows), weights.attributes), "attributes"),
     ]
     textual = asking.state.people.text_transition(likeness, asking.state.cursor.events)
     follow = textual.shares(likeness, history, theirs)
