@@ -22,11 +22,15 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int32]
 
+_WORD = re.compile(r"[^\W\d_]{2}|[\u3040-\u9fff]")
 _YEAR_SUFFIX = re.compile(r"\s*[(（]\d{4}[)）]\s*$")
 LEAST_IDF = 0.1
 MOST_RARITY = 4.0
 """A name so rare that it stands on one item in fifty says all that rarity can say."""
 TOPIC_FIELDS = frozenset({"categories", "tags"})
+NAMES_EACH = 3
+"""Of each attribute, such as a film's cast, so many are encoded with the item."""
+_STOP = ". "
 _ARTICLES = frozenset({"the", "a", "an"})
 _UNDATED = np.iinfo(np.int64).min
 
@@ -285,12 +289,33 @@ def title_key(title: str) -> str:
     return " ".join(words)
 
 
-def item_text(item: Item, limit: int) -> str:
-    """The text that stands for an item when it is encoded: title, brand, categories, tags, description; `limit` characters."""
+def item_texts(item: Item, limit: int) -> tuple[str, ...]:
+    """The one or two texts that stand for an item when it is encoded, each of `limit` characters at most.
+
+    The first says what it is: title, brand, categories, tags. The second tells of it as well: the description, and names at the
+    end; it is left out where there are neither. Both count alike, because in one long text the plot drowns the kind. A text without
+    a word of two letters, such as the codes of categories that have no names, says nothing and is none.
+    """
     brand = item.attributes.get("brand")
     parts = [_YEAR_SUFFIX.sub("", item.title), brand if isinstance(brand, str) else ""]
-    parts += [", ".join(item.categories), ", ".join(item.tags), item.description]
-    return ". ".join(part for part in parts if part)[:limit]
+    head = _joined([*parts, ", ".join(item.categories), ", ".join(item.tags)])[:limit]
+    names = ", ".join(_names_in(item))[: limit // 3]
+    room = limit - len(head) - len(names) - 2 * len(_STOP)
+    whole = _joined([head, item.description[: max(0, room)], names])[:limit]
+    return tuple(dict.fromkeys(text for text in (head, whole) if _WORD.search(text)))
+
+
+def _joined(parts: Iterable[str]) -> str:
+    return _STOP.join(part for part in parts if part)
+
+
+def _names_in(item: Item) -> Iterable[str]:
+    """The first few words of each attribute but the brand, each once."""
+    held: dict[str, list[str]] = {}
+    for facet in facets_of(item):
+        if facet.field not in TOPIC_FIELDS and facet.field != "brand":
+            held.setdefault(facet.field, []).append(facet.value)
+    return dict.fromkeys(name for names in held.values() for name in names[:NAMES_EACH])
 
 
 def item_words(item: Item) -> str:

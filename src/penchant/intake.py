@@ -9,10 +9,11 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
 from penchant.asking import now_ms
 from penchant.capture import reading
-from penchant.catalogue import item_text, item_words
+from penchant.catalogue import item_texts, item_words
 from penchant.domain import Event, InterestEdit, Item
 from penchant.errors import InvalidEvent, UnknownItem
 from penchant.people import INTEREST
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from penchant.domain import Aspect
-    from penchant.ports import Encoder, Store
+    from penchant.ports import Encoder, Store, Vectors
     from penchant.state import State
 
 LOOKED_THROUGH = 2_000
@@ -36,10 +37,10 @@ def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characte
     """Items as they are kept, the last of equal ids; encoded only where the text has changed. Raises InvalidItem."""
     checked = {item.item_id: item for item in map(checked_item, items)}
     known = store.items(list(checked))
-    texts = {item_id: item_text(item, characters) for item_id, item in checked.items()}
-    digests = {item_id: _digest(encoder.name, text) for item_id, text in texts.items()}
+    texts = {item_id: item_texts(item, characters) for item_id, item in checked.items()}
+    digests = {item_id: _digest(encoder.name, "\n".join(held)) for item_id, held in texts.items()}
     stale = [i for i in checked if i not in known or known[i].digest != digests[i]]
-    vectors = encoder.encode([texts[i] for i in stale]).astype("float16")
+    vectors = item_vectors(encoder, [texts[i] for i in stale]).astype("float16")
     encoded = {item_id: vector.tobytes() for item_id, vector in zip(stale, vectors, strict=True)}
     return [
         ItemRecord(
@@ -50,6 +51,17 @@ def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characte
         )
         for i, item in checked.items()
     ]
+
+
+def item_vectors(encoder: Encoder, texts: Sequence[Sequence[str]]) -> Vectors:
+    """The unit mean of each item's texts, `(len(texts), d)`; a row of zeros for an item without any."""
+    flat = encoder.encode([text for held in texts for text in held])
+    owner = np.repeat(np.arange(len(texts)), [len(held) for held in texts])
+    total = np.zeros((len(texts), encoder.dim), dtype=np.float32)
+    np.add.at(total, owner, flat)
+    length = np.linalg.norm(total, axis=1, keepdims=True)
+    unit: Vectors = np.divide(total, length, out=total, where=length > 0)
+    return unit
 
 
 def filled(event: Event, state: State) -> Event:

@@ -12,6 +12,7 @@ import numpy as np
 
 from penchant.capture import reading
 from penchant.capture.evidence import HOUR
+from penchant.catalogue import TOPIC_FIELDS
 from penchant.domain import Value
 from penchant.retrieve.keyword import content_words
 from penchant.space import centred
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 
     from penchant.asking import Asking
     from penchant.capture.interests import Wants
-    from penchant.catalogue import Named
+    from penchant.catalogue import Catalogue, Named
     from penchant.domain import Aspect, Interest, Vector
+    from penchant.person import Heard
     from penchant.state import State
 
 LATELY = 24 * HOUR
@@ -40,10 +42,9 @@ REFUSING = frozenset({"dislike", "never"})
 class Talk(Value, frozen=True, eq=False):
     """What was said lately.
 
-    `text` holds the speaker's own clauses that refuse nothing, oldest first, and `vector` is where they point, a centred unit
-    row, or zeros where there are none; `words` are the words looked up and `names` the names of the catalogue, of both
-    parties; `spoken` the ids of the wanted
-    interests that it speaks of.
+    `text` holds the speaker's own clauses that refuse nothing, oldest first; `vector` is where they and the words of both parties
+    point, a centred unit row, or zeros where there are no such clauses; `words` are the words looked up and `names` the names of
+    the catalogue, of both parties; `spoken` the ids of the wanted interests that it speaks of.
     """
 
     text: str
@@ -79,17 +80,25 @@ def lately(asking: Asking, wants: Wants) -> Talk | None:
     linked = [name for part in parts for name in asking.state.stock.named(part)]
     return Talk(
         text=text,
-        vector=pointing(asking.state, [text])[0],
+        vector=pointing(asking.state, [text], [whole])[0],
         words=tuple(content_words(whole)[-MOST_WORDS:]),
-        names=tuple(dict.fromkeys(name for name in linked if not asking.catalogue.is_category(name))),
+        names=tuple(dict.fromkeys(name for name in linked if not _is_topic(asking.catalogue, name))),
         spoken=frozenset(_spoken(asking.wanted(wants), begin)),
     )
 
 
-def pointing(state: State, texts: Sequence[str]) -> NDArray[np.float32]:
-    """Where talks point, centred unit rows `(n, d)`: what all talks of their language have in common is taken out."""
+def pointing(state: State, own: Sequence[str], whole: Sequence[str]) -> NDArray[np.float32]:
+    """Where talks point, centred unit rows `(n, d)`: what all talks of their language have in common is taken out.
+
+    Args:
+        state: for the encoder and the mean of talks.
+        own: of each talk, the speaker's own words; a talk without any points nowhere.
+        whole: of each, the words of both parties, which count as much: what is liked is often named by the other one.
+    """
+    texts = [*own, *whole]
     means = np.stack([state.stock.talk_mean(language(text)) for text in texts])
-    return centred(state.encoder.encode(texts), means)
+    both = centred(state.encoder.encode(texts), means).reshape(2, len(own), -1)
+    return centred(both.sum(axis=0) * both[0].any(axis=1, keepdims=True), np.zeros_like(means[0]))
 
 
 def went_before(asking: Asking) -> Vector | None:
@@ -105,6 +114,11 @@ def direction(vectors: NDArray[np.float32]) -> Vector | None:
     return (total / length).astype(np.float32) if length > 0 else None
 
 
+def _is_topic(catalogue: Catalogue, name: Named) -> bool:
+    """Whether it is a category or a tag: what is wanted of these is an interest's, and is not counted twice."""
+    return all(catalogue.facets[facet].field in TOPIC_FIELDS for facet in name.facets)
+
+
 def _wanted(aspects: Iterable[Aspect]) -> str:
     """The clauses that refuse nothing, each once, in order."""
     return " ".join(dict.fromkeys(a.quote for a in aspects if a.polarity not in REFUSING))
@@ -112,19 +126,24 @@ def _wanted(aspects: Iterable[Aspect]) -> str:
 
 def _context(asking: Asking, begin: int, refused: Sequence[str], asked: Sequence[Aspect]) -> list[str]:
     """The newest words of both parties, turn by turn, without the clauses that refuse."""
-    parts = []
+    parts: list[str] = []
     for heard in asking.person.heard:
         if heard.timestamp >= begin:
-            own = heard.text
-            for quote in refused:
-                own = own.replace(quote, " ")
-            parts += [heard.reply_to, own]
+            parts += turns(heard, refused)
     held, left = [], CHARACTERS
     for part in reversed([*parts, _wanted(asked)]):
         if part.strip() and left > 0:
             held.append(part[-left:])
             left -= len(part) + 1
     return held[::-1]
+
+
+def turns(heard: Heard, refused: Iterable[str]) -> tuple[str, str]:
+    """The turn before, and a text without the clauses of it that refuse."""
+    own = heard.text
+    for quote in refused:
+        own = own.replace(quote, " ")
+    return heard.reply_to, own
 
 
 def _spoken(wanted: Iterable[Interest], begin: int) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from penchant.catalogue import Catalogue, item_text, item_words, title_key
+from penchant.catalogue import Catalogue, item_texts, item_words, title_key
 from penchant.domain import Item
 from small_world import ITEMS
 
@@ -148,20 +148,39 @@ def test_a_title_is_found_whatever_its_case_and_spaces(title):
         assert title_key(title.upper()) == title_key(title)
 
 
-def test_the_text_that_is_encoded_is_short_and_has_no_holes():
+def test_what_an_item_is_and_what_is_told_of_it_are_encoded_apart():
     item = Item(
         item_id="1",
         title="Solaris (1972)",
         categories=("A", "B"),
         tags=("t",),
         description="d" * 900,
-        attributes={"brand": "Mosfilm"},
+        attributes={
+            "brand": "Mosfilm",
+            "cast": ["Bondarchuk", "Banionis", "Järvet", "Grinko"],
+            "year": "1972",
+        },
     )
-    text = item_text(item, 60)
-    assert text.startswith("Solaris. Mosfilm. A, B. t. ddd")
-    assert len(text) == 60
-    assert item_text(Item(item_id="1", title="", description="only"), 60) == "only"
-    assert item_text(Item(item_id="1", title="x", attributes={"brand": 3}), 60) == "x"
+    head, whole = item_texts(item, 120)
+    assert head == "Solaris. Mosfilm. A, B. t"
+    assert whole.startswith(f"{head}. ddd")
+    assert whole.endswith("d. Bondarchuk, Banionis, Järvet")
+    assert len(whole) == 120
+    assert [len(text) for text in item_texts(item, 20)] == [20]
+
+
+@pytest.mark.parametrize(
+    ("item", "texts"),
+    [
+        (Item(item_id="1", description="only"), ("only",)),
+        (Item(item_id="1", title="It", attributes={"brand": 3}), ("It",)),
+        (Item(item_id="1", title="It", categories=("A",), attributes={"brand": "B"}), ("It. B. A",)),
+        (Item(item_id="1", categories=("a1", "b22")), ()),
+        (Item(item_id="1"), ()),
+    ],
+)
+def test_an_item_of_which_nothing_is_told_has_one_text(item, texts):
+    assert item_texts(item, 60) == texts
 
 
 def test_all_words_of_an_item_can_be_searched():

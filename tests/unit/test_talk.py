@@ -5,11 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from penchant.domain import Idea, Request
+from penchant.domain import Idea, Item, Request
 from penchant.generate.model import model
 from penchant.models import Fixed
 from penchant.pipeline import Run
-from penchant.talk import LATELY, lately
+from penchant.rank.blend import OUT_OF_FOCUS
+from penchant.scoring.said import NAMED
+from penchant.talk import LATELY, lately, pointing
 from small_world import DAY, HOUR, NOW, did, edited, ids_of, open_world, said
 
 UNIT = np.array([1.0, 0.0], dtype=np.float32)
@@ -65,6 +67,45 @@ def test_the_other_partys_words_are_context_and_not_a_wish(world):
     talk = talk_of(world)
     assert "ocean" in talk.words
     assert "ocean" not in talk.text
+
+
+def test_it_points_to_the_words_of_both_parties_half_each(world):
+    reply, text = "Solaris has a sentient ocean", "I love space films"
+    world.observe(said("ann", text, NOW - HOUR, context={"reply_to": reply}))
+    state, talk = world._state, talk_of(world)
+    own, whole = (pointing(state, [words], [words])[0] for words in (text, f"{reply} {text}"))
+    assert own @ whole < 0.99
+    assert talk.vector == pytest.approx((own + whole) / np.linalg.norm(own + whole), abs=1e-5)
+    assert not pointing(state, [""], [reply]).any()
+
+
+@pytest.mark.parametrize(
+    ("text", "share"), [("I love space films", NAMED), ("I want a space film tonight", OUT_OF_FOCUS * NAMED)]
+)
+def test_a_talk_goes_on_from_what_was_done_and_less_so_beside_a_newer_wish(world, text, share):
+    world.observe(did("ann", "like", "solaris", NOW - HOUR))
+    assert "talk" not in world.recommend("ann", now=NOW).items[0].sources
+    world.observe(said("ann", text, NOW - HOUR + 1))
+    slate, talk, index = world.recommend("ann", now=NOW), talk_of(world), world._state.index
+    row_of = world._state.catalogue.row_of
+    (liked,) = index.take(np.array([row_of["solaris"]]))
+    for item in slate.items:
+        (vector,) = index.take(np.array([row_of[item.item_id]]))
+        near = max(0.0, float(vector @ talk.vector)) + share * max(0.0, float(vector @ liked))
+        assert item.sources.get("talk", 0.0) == pytest.approx(world.settings.weights.talk * near, abs=1e-4)
+        assert sum(reason.contribution for reason in item.reasons) == pytest.approx(item.score, abs=1e-6)
+
+
+def test_tags_that_come_up_are_interests_and_not_names(world):
+    made = Item(
+        item_id="mirror", title="Mirror", tags=("slow burn",), attributes={"director": "Andrei Tarkovsky"}
+    )
+    world.put_items([made])
+    world.observe(said("ann", "I love slow burn films by Andrei Tarkovsky", NOW - HOUR))
+    facets = world._state.catalogue.facets
+    assert {facets[facet].name for name in talk_of(world).names for facet in name.facets} == {
+        "director:Andrei Tarkovsky"
+    }
 
 
 def test_a_paused_interest_takes_its_words_with_it(world):

@@ -28,6 +28,7 @@ TRANSITIONS_SCALE = 0.633
 FORWARD_SCALE = 0.266
 """Twice the median over users of the channel's largest score."""
 HOPS_SCALE = 0.0663
+TOGETHER_SCALE = 4.0
 POPULAR_SCALE = 8.0
 NEWCOMER = 1.25
 """How much more likeness counts for an item that nobody has touched: no transition can speak for it."""
@@ -121,17 +122,18 @@ def pulls(wanted: Sequence[Interest]) -> dict[str, float]:
 
     Its strength; more when it was spoken of this moment or lately, and then less for all the others; less when only deeds show it.
     """
-    focused = any(_is_spoken_now(interest) for interest in wanted)
+    focused = any(is_spoken_now(interest) for interest in wanted)
     drawn = {}
     for interest in wanted:
-        boost = _BOOST[interest.horizon] if _is_spoken_now(interest) else OUT_OF_FOCUS if focused else 1.0
+        boost = _BOOST[interest.horizon] if is_spoken_now(interest) else OUT_OF_FOCUS if focused else 1.0
         drawn[interest.interest_id] = (
             interest.strength * boost * (DID_SHARE if interest.source == "did" else 1.0)
         )
     return drawn
 
 
-def _is_spoken_now(interest: Interest) -> bool:
+def is_spoken_now(interest: Interest) -> bool:
+    """Whether it is a wish in words of this moment or of lately."""
     return interest.source != "did" and interest.horizon != "lasting"
 
 
@@ -178,6 +180,23 @@ def talk(
     keys = (*(Key(i.source, i.interest_id) for i in interests), Key("talk"))
     whole = np.where(shares.sum(axis=0) > 0, 0.0, values)
     return Addend(channel="talk", keys=keys, values=np.vstack([shares * values, whole]))
+
+
+def named(shares: Matrix, weights: Matrix, length: float, event_ids: Sequence[str], weight: float) -> Addend:
+    """Nearness to the items of a talk: `weight * max(0, cos)` with their weighted sum, dealt out by item.
+
+    Args:
+        shares: cosines of the items with the candidates `(h, n)`.
+        weights: of the items `(h,)`.
+        length: of their weighted sum.
+        event_ids: the deeds by which they came up.
+        weight: of the channel.
+    """
+    dealt = (weights[:, None] * shares).astype(np.float64)
+    total = dealt.sum(axis=0)
+    part = np.where(total > 0, weight / length, 0.0) if length > 0 else np.zeros_like(total)
+    keys = tuple(Key("similar", event_id=event_id) for event_id in event_ids)
+    return Addend(channel="talk", keys=keys, values=dealt * part)
 
 
 def words(bm25: Column, weight: float) -> Addend:
@@ -253,9 +272,9 @@ def again(times: Matrix, event_ids: Sequence[str], weight: float) -> Addend:
     return Addend(channel="repeats", keys=keys, values=dealt * part)
 
 
-def newcomers(support: Column) -> Column:
-    """How much more likeness counts for items of little support: `1 + NEWCOMER / (1 + support)`."""
-    boost: Column = 1.0 + NEWCOMER / (1.0 + support)
+def newcomers(support: Column, power: float = 1.0) -> Column:
+    """How much more likeness counts for items of little support: `1 + NEWCOMER / (1 + support)^power`."""
+    boost: Column = 1.0 + NEWCOMER / (1.0 + support) ** power
     return boost
 
 

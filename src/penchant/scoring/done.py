@@ -23,6 +23,10 @@ WAYPOINTS = 32
 """Items that most often come next, from which a second step is taken."""
 WAYPOINT_POWER = -0.3
 """Of its support: what a second step from an item counts less the more often that item is passed."""
+TOGETHER_DECAY = 0.9
+"""Weight of a deed among what goes together with all the latest, against the deed after it."""
+UNTOUCHED = 3.0
+"""Power of support by which the boost of new items fades for what is filed alike: it helps those without events only."""
 
 
 def done(asking: Asking, rows: Rows) -> list[Addend]:
@@ -49,6 +53,14 @@ def _next(
         blend.followed(slow, names, blend.TRANSITIONS_SCALE, weights.transitions, "transitions"),
         blend.followed(fast, names, blend.FORWARD_SCALE, weights.forward, "forward"),
     ]
+    if weights.together:
+        # The sums as they are: without what `addends` takes off for common items, and with older deeds counting almost as much.
+        steps = (TOGETHER_DECAY / AGES_DECAY) ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
+        common = steps * (sums.support(history) + 1.0) ** 0.5
+        counts = slow * common[:, None] * (sums.support(rows) + 1.0) ** 0.2
+        found.append(
+            blend.followed(counts, names, blend.TOGETHER_SCALE, weights.together, "together"),
+        )
     if weights.hops:
         total = slow.sum(axis=0)
         best = np.argsort(-total, kind="stable")[:WAYPOINTS]
@@ -61,12 +73,13 @@ def _next(
 
 def _alike(asking: Asking, rows: Rows, names: list[str], history: Rows, ages: Shares) -> list[Addend]:
     weights, likeness = asking.settings.weights, asking.state.stock.likeness
-    new = blend.newcomers(asking.state.transitions.support(rows).astype(np.float64))
+    support = asking.state.transitions.support(rows).astype(np.float64)
+    new, untouched = blend.newcomers(support), blend.newcomers(support, UNTOUCHED)
     liked, theirs = likeness.take(history), likeness.take(rows)
     shares, own = attributes(asking.catalogue, history, rows)
     found = [
         blend.resembling(liked @ theirs.T, liked @ liked.T, ages, names, weights.profile * new, "profile"),
-        blend.resembling(shares, own, ages, names, np.full(len(rows), weights.attributes), "attributes"),
+        blend.resembling(shares, own, ages, names, weights.attributes * untouched, "attributes"),
     ]
     textual = asking.state.people.text_transition(likeness, asking.state.cursor.events)
     follow = textual.shares(likeness, history, theirs)

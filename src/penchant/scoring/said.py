@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 BESIDE_MODEL = 0.6
 """Share that nearness to the talk keeps beside an interest model, which begins from the same direction."""
+NAMED = 0.65
+"""Of what nearness to the words counts, so much does nearness to the items that the talk goes on from."""
 SPOKEN_FACET = 1.5
 """A kind that was named within the day is what the list is expected to hold, however well known the items beside it are."""
 
@@ -71,10 +73,29 @@ def _of_talk(
     nearness = weights.talk * (BESIDE_MODEL if modelled else 1.0)
     return [
         blend.talk(interests, shares, talk.vector, vectors, nearness),
+        *_named(asking, wants, vectors, NAMED * nearness),
         blend.words(_spread(asking, candidates.hits, rows), weights.words),
         blend.names(count, weights.names),
         blend.renown(support, asking.state.people.mass(), weights.renown),
     ]
+
+
+def _named(asking: Asking, wants: Wants, vectors: Vectors, weight: float) -> list[Addend]:
+    """Nearness to the latest positive deeds all together: what a talk speaks of is like what was just named or chosen.
+
+    What was done before a newer wish of now or lately counts less beside it, as older interests do.
+    """
+    history, strength = asking.history()
+    if not len(history):
+        return []
+    done, wanted = asking.person.done, asking.wanted(wants)
+    wishes = [e.timestamp for i in wanted if blend.is_spoken_now(i) for e in i.evidence if e.quote]
+    older = done.times[asking.latest] < max(wishes, default=0)
+    ids = done.event_ids()
+    liked = asking.state.index.take(history.astype(np.int64))
+    length = float(np.linalg.norm(strength @ liked))
+    shares = (liked @ vectors.T) * np.where(older, np.float32(blend.OUT_OF_FOCUS), np.float32(1.0))[:, None]
+    return [blend.named(shares, strength, length, [ids[place] for place in asking.latest], weight)]
 
 
 def _spread(

@@ -11,13 +11,15 @@ from penchant.capture import reading
 from penchant.catalogue import title_key
 from penchant.learn.adapter import Adapter, Examples, fit
 from penchant.models import ADAPTER, Card, fingerprint
+from penchant.person import Heard
 from penchant.ports import Cursor
-from penchant.talk import CHARACTERS, LATELY, REFUSING, direction, pointing
+from penchant.talk import CHARACTERS, LATELY, REFUSING, direction, pointing, turns
 from penchant.training.trained import Trained
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from penchant.domain import Event
     from penchant.models import Models
     from penchant.ports import Record
     from penchant.state import State
@@ -32,12 +34,14 @@ AT_ONCE = 512
 
 
 class _Choice:
-    """One choice: the words before it, the rows of the deeds before it, the row chosen, and whose it was."""
+    """One choice: the words before it, the speaker's `text` and the `whole` of both parties, the rows of the deeds before it, the
+    row chosen, and whose it was.
+    """
 
-    __slots__ = ("before", "row", "text", "user")
+    __slots__ = ("before", "row", "text", "user", "whole")
 
-    def __init__(self, text: str, before: Sequence[int], row: int, user: int) -> None:
-        self.text, self.before, self.row, self.user = text, list(before), row, user
+    def __init__(self, text: str, whole: str, before: Sequence[int], row: int, user: int) -> None:
+        self.text, self.whole, self.before, self.row, self.user = text, whole, list(before), row, user
 
 
 def train_adapter(state: State, models: Models, users: int, now: int, progress: Progress) -> Trained:
@@ -105,32 +109,51 @@ def choices_of(state: State, records: Iterable[Record], users: int) -> list[_Cho
 
 def _of_one(state: State, records: Sequence[Record], user: int) -> list[_Choice]:
     words: list[tuple[int, str]] = []
+    parts: list[tuple[int, str]] = []
     rows: list[int] = []
     found: list[_Choice] = []
     for record in records:
         event, now = record.event, record.event.timestamp or 0
         liked = [deed.row for deed in state.people.deeds(record) if deed.weight > 0]
         if event.item_id is None:
-            words += [(now, quote) for quote in _wanted(record)]
+            wanted, refused = _quotes(record)
+            words += [(now, quote) for quote in wanted]
+            parts += [(now, part) for part in turns(_heard(event), refused)]
             rows += liked
         if event.item_id is None or not liked:
             continue
         row = liked[0]
-        text = " ".join(dict.fromkeys(quote for time, quote in words if time >= now - LATELY))[-CHARACTERS:]
-        if (
-            text
-            and row not in rows
-            and f" {title_key(state.catalogue.title(row))} " not in f" {title_key(text)} "
-        ):
-            found.append(_Choice(text, rows[-DEEDS:], row, user))
+        text, whole = _since(words, now - LATELY), _since(parts, now - LATELY)
+        if text and row not in rows and not _names(state.catalogue.title(row), f"{text} {whole}"):
+            found.append(_Choice(text, whole, rows[-DEEDS:], row, user))
         rows.append(row)
     return found
 
 
-def _wanted(record: Record) -> list[str]:
-    if not record.reading:
-        return []
-    return [a.quote for a in reading.aspects_in(record.reading) if a.polarity not in REFUSING]
+def _heard(event: Event) -> Heard:
+    reply = event.context.get(reading.REPLY_TO)
+    return Heard(
+        event_id=event.event_id,
+        timestamp=event.timestamp or 0,
+        text=event.text or "",
+        reply_to=reply if isinstance(reply, str) else "",
+    )
+
+
+def _since(said: Sequence[tuple[int, str]], begin: int) -> str:
+    kept = dict.fromkeys(text for time, text in said if time >= begin and text.strip())
+    return " ".join(kept)[-CHARACTERS:]
+
+
+def _names(title: str, text: str) -> bool:
+    return f" {title_key(title)} " in f" {title_key(text)} "
+
+
+def _quotes(record: Record) -> tuple[list[str], list[str]]:
+    """The clauses of a text that refuse nothing, and those that refuse."""
+    aspects = reading.aspects_in(record.reading) if record.reading else ()
+    refused = [a.quote for a in aspects if a.polarity in REFUSING]
+    return [a.quote for a in aspects if a.polarity not in REFUSING], refused
 
 
 def _examples(state: State, choices: Sequence[_Choice], progress: Progress) -> Examples:
@@ -138,7 +161,9 @@ def _examples(state: State, choices: Sequence[_Choice], progress: Progress) -> E
     talks, deeds = np.zeros((2, len(choices), dim), dtype=np.float32)
     for start in range(0, len(choices), AT_ONCE):
         part = choices[start : start + AT_ONCE]
-        talks[start : start + len(part)] = pointing(state, [one.text for one in part])
+        talks[start : start + len(part)] = pointing(
+            state, [one.text for one in part], [one.whole for one in part]
+        )
         progress("read", start + len(part), len(choices))
     for place, one in enumerate(choices):
         towards = direction(state.index.take(np.array(one.before))) if one.before else None

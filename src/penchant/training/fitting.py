@@ -48,10 +48,10 @@ class Growth(Value, frozen=True):
     patience: int = 30
     leaves: int = 7
     rate: float = 0.1
-    smallest_leaf: int = 50
+    smallest_leaf: int = 200
     l2: float = 10.0
     feature_share: float = 0.8
-    truncation: int = 20
+    truncation: int = 40
 
 
 class Table(Value, frozen=True, eq=False):
@@ -65,21 +65,29 @@ class Table(Value, frozen=True, eq=False):
 
 def fit(lists: Sequence[List], early: Sequence[List], growth: Growth | None = None) -> Ranker:
     """A ranker grown on `lists`, with as many trees as rank `early` best. Deterministic. Raises MissingExtra."""
+    return _grown(best_of(lists), growth or Growth(), stop=best_of(early))
+
+
+def refit(lists: Sequence[List], trees: int, growth: Growth | None = None) -> Ranker:
+    """A ranker of so many trees grown on all `lists`. Deterministic. Raises MissingExtra."""
+    return _grown(best_of(lists), msgspec.structs.replace(growth or Growth(), trees=trees))
+
+
+def _grown(kept: Sequence[List], growth: Growth, stop: Sequence[List] | None = None) -> Ranker:
     lightgbm = _lightgbm()
-    growth = growth or Growth()
-    kept, stop = best_of(lists), best_of(early)
     features = common_channels(kept)
-    own, other = table(kept, features), table(stop, features)
-    parameters = _parameters(growth, features)
+    own, parameters = table(kept, features), _parameters(growth, features)
     data = _dataset(lightgbm, own, parameters)
+    judge = [_dataset(lightgbm, table(stop, features), parameters, reference=data)] if stop is not None else []
     booster = lightgbm.train(
         parameters,
         data,
         num_boost_round=growth.trees,
-        valid_sets=[_dataset(lightgbm, other, parameters, reference=data)],
-        callbacks=[lightgbm.early_stopping(growth.patience, verbose=False)],
+        valid_sets=judge,
+        callbacks=[lightgbm.early_stopping(growth.patience, verbose=False)] if judge else [],
     )
-    trees = flattened(booster.dump_model(num_iteration=booster.best_iteration))
+    best = booster.best_iteration if judge else growth.trees
+    trees = flattened(booster.dump_model(num_iteration=best))
     caps = own.x.max(axis=0).astype(np.float64)
     return Ranker(features, caps, _scale(Ranker(features, caps, 1.0, trees), kept), trees)
 
