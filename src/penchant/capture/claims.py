@@ -17,6 +17,22 @@ if TYPE_CHECKING:
 NEGATIVE: tuple[Polarity, ...] = ("dislike", "never")
 WISH = Cue("", "like", kind="request", horizon="now")
 MILD = 1
+EXCEPT = re.compile(r"except|apart|aside|other than|but|not\b|minus|bar|save|with the exc|除|就?不算")
+SOFTLY = re.compile(
+    r"if (?:at all )?possible|ideally|preferably|where possible|if you can help it|最好|尽量|可以的话|如果可以"
+)
+ENDED = re.compile(r"\b(?:any ?more|any longer|no longer)\b|(?:不再|已经不|早就?不)", re.IGNORECASE)
+EVERY = re.compile(r"\b(?:every|any|all|each|whatever|pretty much any)(?: [\w'-]+){1,3} but\s*$")
+TAKEN_OUT = Cue("", "dislike")
+KEPT_OUT = Cue("", "never", kind="exclusion", hardness="never")
+DISAGREE = re.compile(
+    r"(?:^|\s)i (?:(?:really|just) )?(?:don't|dont|do not|can't|cannot) agree\b|"
+    r"(?:^|\s)(?:i )?(?:\w+ly )?disagree\b|不(?:敢)?(?:认同|同意|苟同)"
+)
+BARE_NO = re.compile(
+    r"(?:but )?(?:no|nope|nah|i'm not|i (?:don't|dont|do not|didn't|didnt)|not me|me neither)"
+)
+ELLIPSIS = re.compile(r" (?:is|are|was|were|do|does|did|has|have|can|could)(?:n't| not)\W*$")
 _MILDLY_NOT = Cue("", "dislike")
 _EXCLUDING: tuple[Kind, ...] = ("exclusion", "inner")
 _NEGATED = re.compile(r"n't|\bnot\b|不|没")

@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from penchant import text as words
+from penchant.capture import claims as said_as
 from penchant.capture.claims import MILD, NEGATIVE, WISH, Claim, Clause
 from penchant.capture.cues import Cue
+from penchant.capture.grounds import QUESTION, STATED, ground_of
 from penchant.capture.objects import Hit, Span, flipped, sentences, within
 from penchant.capture.replies import Offers, offers_in
 from penchant.domain import Aspect
 
 if TYPE_CHECKING:
     from penchant.capture.cues import Kind
+    from penchant.capture.grounds import Ground
     from penchant.domain import SaidHorizon
 
 
-READER = "rules-3"
+READER = "rules-4"
 """Version of the rules; stored beside what they read."""
 
 LONGEST_OFFERING = 300
@@ -47,23 +50,12 @@ _PRONOUN = re.compile(
 )
 _INSTEAD = re.compile(r"\W*(?:just|only|rather|instead)\b|\W*(?:只|就)(?!是)")
 _THE_REST = re.compile(r"其他|其它|别的|其余|\b(?:else|others?|the rest)\b")
-_EXCEPT = re.compile(r"except|apart|aside|other than|but|not\b|除")
-_ELLIPSIS = re.compile(r" (?:is|are|was|were|do|does|did|has|have|can|could)(?:n't| not)\W*$")
-_DISAGREE = re.compile(
-    r"(?:^|\s)i (?:(?:really|just) )?(?:don't|dont|do not|can't|cannot) agree\b|"
-    r"(?:^|\s)(?:i )?(?:\w+ly )?disagree\b|不(?:敢)?(?:认同|同意|苟同)"
-)
-_BARE_NO = re.compile(
-    r"(?:but )?(?:no|nope|nah|i'm not|i (?:don't|dont|do not|didn't|didnt)|not me|me neither)"
-)
 _THE_THING = re.compile(
     r"\W*(?:that|this|these|those|the|all (?:of )?(?:this|that|these|those))\b|\W*(?:这|那)"
 )
 _NAME = re.compile(r"[A-Z]|\(\d{4}\)|《")
 
 _EXCLUDING: tuple[Kind, ...] = ("exclusion", "inner")
-_QUESTION = Cue("", "question", MILD)
-_STATED = Cue("", "neutral", MILD)
 _ANSWERS = {"like": Cue("", "like"), "dislike": Cue("", "dislike", MILD)}
 
 
@@ -79,11 +71,19 @@ def read(text: str, *, wish: bool = False, before: str = "") -> tuple[Aspect, ..
     >>> [(aspect.polarity, aspect.about) for aspect in read("I want a slow, quiet film, no horror")]
     [('like', 'slow, quiet film'), ('never', 'horror')]
     """
+    return read_with_grounds(text, wish=wish, before=before)[0]
+
+
+def read_with_grounds(
+    text: str, *, wish: bool = False, before: str = ""
+) -> tuple[tuple[Aspect, ...], tuple[Ground, ...]]:
+    """What `read` returns, and for each aspect by what the rules took its side."""
     reader = _Reading(text[:LONGEST], wish=wish, before=before)
     for sentence in sentences(reader.plain):
         reader.sentence(sentence)
     reader.answer()
-    return tuple(reader.aspects)
+    reader.settle()
+    return tuple(reader.aspects), tuple(reader.grounds)
 
 
 class _Reading(Clause):
@@ -95,9 +95,12 @@ class _Reading(Clause):
         self.before = before
         self.answering = bool(before)
         self.aspects: list[Aspect] = []
+        self.grounds: list[Ground] = []
+        self.leaning: Ground | None = None
         self.last: list[int] = []
         self.governor: Cue | None = None
         self.wishes: list[int] = []
+        self.past: set[int] = set()
         self.asks = self.asks_throughout = self.told = self.praised = False
         self.language: Literal["en", "zh"] = "en"
         self.carried: SaidHorizon | None = None
@@ -129,12 +132,13 @@ class _Reading(Clause):
         firm = [hit for hit in hits if hit.cue.kind != "guard" or hit.cue.polarity == "question"]
         weak = not firm
         firm = firm or self.weak(span, hits)
+        self.leaning = "weak" if weak else None
         for hit in firm:
             if hit.cue.kind == "flip":
                 self.blank(hit.start, hit.end)
         firm = self.without_void(span, self.without_named(span, flipped(firm)))
         if not firm and not (self.wish or asking or (self.governor and not self.has("verbal", span))):
-            firm = self.faint(span, hits)
+            firm, self.leaning = self.faint(span, hits), "faint"
         if not firm:
             self.bare(span, joint, asking=asking)
             return
@@ -160,10 +164,13 @@ class _Reading(Clause):
             and (cue.kind == "attitude" or cue.hardness == "must")
             and cue.polarity in ("like", "dislike")
         ):
-            cue = _QUESTION
-        if cue.kind in _EXCLUDING and self.praised and _EXCEPT.match(self.plain, *claim.hit[:2]):
+            cue = QUESTION
+        if cue.kind in _EXCLUDING and said_as.SOFTLY.search(self.plain, *self.quote):
             cue = cue._replace(polarity="dislike", hardness="soft")
-        self.praised = self.praised or (cue.kind == "attitude" and cue.polarity == "like")
+        if cue.kind in _EXCLUDING and self.praised and said_as.EXCEPT.match(self.plain, *claim.hit[:2]):
+            cue = cue._replace(polarity="dislike", hardness="soft")
+        welcome = cue.kind == "attitude" or self.plain[claim.hit.start : claim.hit.start + 1] == "都"
+        self.praised = self.praised or (welcome and cue.polarity == "like")
         if claim.gap is None:
             if claim.pointed or not named or (cue.side != "left" and (cue.polarity in NEGATIVE) not in named):
                 self.refer(cue, claim.hit)
@@ -174,6 +181,9 @@ class _Reading(Clause):
 
     def add(self, cue: Cue, about: str, hit: Hit | None) -> int:
         self.aspects.append(self.aspect(cue, about, hit))
+        self.grounds.append(ground_of(cue, told=hit is None, leaning=self.leaning))
+        if self.horizon == "not_any_more" and cue.horizon is None:
+            self.past.add(len(self.aspects) - 1)
         return len(self.aspects) - 1
 
     def aspect(self, cue: Cue, about: str, hit: Hit | None) -> Aspect:
@@ -203,6 +213,12 @@ class _Reading(Clause):
     def horizon_of(self, cue: Cue) -> SaidHorizon:
         if cue.polarity in ("question", "neutral"):
             return self.horizon or "now"
+        if (
+            cue.polarity == "dislike"
+            and cue.kind == "attitude"
+            and said_as.ENDED.search(self.text, *self.quote)
+        ):
+            return "not_any_more"
         if self.horizon == "not_any_more" and cue.kind in _EXCLUDING:
             return cue.horizon or "now"
         by_kind: SaidHorizon = "now" if cue.kind in ("request", *_EXCLUDING) else "always"
@@ -225,7 +241,7 @@ class _Reading(Clause):
 
     def speaks_back(self, cue: Cue, hit: Hit) -> bool:
         """Whether a cue without an object speaks of something named before, and not only "no" or of all the rest."""
-        if self.before and _BARE_NO.fullmatch(self.plain, *hit[:2]):
+        if self.before and said_as.BARE_NO.fullmatch(self.plain, *hit[:2]):
             return False  # what it answers decides, see `answer`
         turned_down = cue.kind == "exclusion" and bool(self.before) and not self.names_itself()
         mute = cue.kind in ("request", "exclusion", "inner", "flip") and not turned_down
@@ -238,10 +254,25 @@ class _Reading(Clause):
             new = self.aspect(cue, old.about, hit)
             if old.horizon == "lately" and self.horizon is None:
                 new = msgspec.structs.replace(new, horizon="lately")
+            if old.horizon == "not_any_more" and new.polarity == "dislike" and new.horizon != "lately":
+                new = msgspec.structs.replace(new, horizon="not_any_more")
             same = old.polarity == new.polarity or (old.polarity == "never" and new.polarity == "dislike")
             if same and old.horizon != "not_any_more":
                 new = msgspec.structs.replace(old, strength=max(old.strength, new.strength))
             self.aspects[index] = new
+            self.grounds[index] = ground_of(cue, told=False, leaning=self.leaning)
+            self.past.discard(index)
+
+    def settle(self) -> None:
+        """What was said of the past alone has turned since: "used to love X" tires of X, "used to hate X" no longer does."""
+        for index in self.past:
+            said = self.aspects[index]
+            if said.polarity == "like":
+                self.aspects[index] = msgspec.structs.replace(said, polarity="dislike", strength=2)
+            elif said.polarity in NEGATIVE and index < len(self.aspects) - 1:
+                self.aspects[index] = msgspec.structs.replace(
+                    said, polarity="like", hardness="soft", strength=MILD, horizon="lately"
+                )
 
     @cached_property
     def offers(self) -> Offers:
@@ -292,8 +323,8 @@ class _Reading(Clause):
 
     def ellipsis(self, span: Span) -> bool:
         """The opposite of what was said last, of another thing: "The manual is useless, the app isn't"."""
-        disagrees = _DISAGREE.search(self.plain, *span)
-        match = _ELLIPSIS.search(self.plain, *span) or disagrees
+        disagrees = said_as.DISAGREE.search(self.plain, *span)
+        match = said_as.ELLIPSIS.search(self.plain, *span) or disagrees
         said = self.aspects[-1].polarity if self.aspects else "neutral"
         if match is None or said not in ("like", "dislike"):
             return False
@@ -308,7 +339,7 @@ class _Reading(Clause):
     def bare(self, span: Span, joint: str, *, asking: bool) -> None:
         """A clause without a cue: it continues a list, is a wish beside a refusal, asks, or states."""
         whole = self.clean(span)
-        if self.ellipsis(span):
+        if self.ellipsis(span) or self.all_but(span, joint):
             return
         if not whole:
             self.carried = self.horizon
@@ -326,18 +357,27 @@ class _Reading(Clause):
         ):
             self.name_last(whole)
         elif asking:
-            self.last = [self.add(_QUESTION, whole, None)]
+            self.last = [self.add(QUESTION, whole, None)]
         elif phrase and self.governor is not None and (not contrast or self.governor.polarity in NEGATIVE):
             cue = WISH if contrast else self.governor
             self.last = [
                 self.add(cue, about, None) for about in self.objects(span, split_adjectives=not contrast)
             ]
         elif phrase:
-            self.last = [self.add(_STATED, about, None) for about in self.objects(span)]
+            self.last = [self.add(STATED, about, None) for about in self.objects(span)]
             self.wishes += self.last
         else:
             self.told = True
-            self.last = [self.add(_STATED, whole, None)]
+            self.last = [self.add(STATED, whole, None)]
+
+    def all_but(self, span: Span, joint: str) -> bool:
+        """What is taken out of "every" or "any": "love every genre but reggaeton", "any colour but orange"."""
+        before = self.plain[max(0, span.start - _NEAR * 4) : span.start]
+        if joint.strip() != "but" or not said_as.EVERY.search(before) or self.has("verbal", span):
+            return False
+        cue = said_as.TAKEN_OUT if self.praised else said_as.KEPT_OUT
+        self.last = [self.add(cue, about, None) for about in self.objects(span)]
+        return bool(self.last)
 
     def name_last(self, about: str) -> None:
         """A verdict came first, the thing after it: "Far from boring, that documentary"."""
@@ -352,8 +392,6 @@ class _Reading(Clause):
                     self.aspects[index], polarity="like", horizon="now"
                 )
         self.wishes = []
-
-    # --- from a stretch of text to the words of its object
 
 
 def _leads_a_list(claim: Claim) -> bool:

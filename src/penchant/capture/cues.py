@@ -40,7 +40,7 @@ class Cue(NamedTuple):
 HORIZONS: tuple[tuple[str, SaidHorizon | None], ...] = (
     (
         (
-            r"\b(?<!get )(?<!got )(?:used to(?! be\b| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past|at first|initially|originally|i (?:honestly |really |always )?(?:thought|figured|expected|assumed)(?= .{1,60}\b(?:would|was going|were going|'d)\b))\b|"
+            r"\b(?<!get )(?<!got )(?:used to(?! be\b(?! (?:so |really |totally |such |all )?(?:into|crazy|obsessed|hooked|mad|about|my|fun|good|great|scared|afraid|a fan|an? \w+ (?:fan|lover|person)))| it\b)|back (?:then|in the day)|when i was (?:a kid|a child|young(?:er)?|little)|i once|in the past|at first|initially|originally|i (?:honestly |really |always )?(?:thought|figured|expected|assumed)(?= .{1,60}\b(?:would|was going|were going|'d)\b))\b|"
             r"以前|曾经|过去|小时候|当年|原来(?=.{0,4}(?:喜欢|爱))|早年|从前|之前|本来|原本|原以为|本以为|还以为|一开始|起初|刚开始"
         ),
         "not_any_more",
@@ -103,9 +103,34 @@ EMPTY = frozenset(
         "some any more much lot lots bit recommendation recommendations suggestion suggestions advice "
         "help idea ideas yes no ew eww nah nope god ok okay pls plz thanks thank hello hi please way kind sort bit hmm hm ah oh "
         "others else agree agreed same sorry haha lol ugh wow really again question 东西 什么 大家 一下 问题 下次 有人 推荐 时候 意思 感觉 样 人 点 得 看得 听得 读得 追得 用得 玩得 吃得 整体 总体 总之 心情 这里 这边 看着 用着 听着 "
-        "些 个 好 其他 别的 别 我 你 他 她"
+        "些 个 好 其他 别的 别 我 你 他 她 "
+        "obviously sadly seriously literally clearly lol lmao thx w pls period tbh imo imho fr ngl kindly absolutely positively lately negotiable 谢谢 谢了 难受 而已 罢了 为止"
     ).split()
-)
+) | {
+    *(
+        "full stop",
+        "end of story",
+        "end of discussion",
+        "no offense",
+        "no offence",
+        "i beg",
+        "on repeat",
+        "whatever",
+        "fyi",
+    ),
+    *(
+        "so far",
+        "at all",
+        "any day",
+        "hands down",
+        "by far",
+        "for sure",
+        "full marks",
+        "long as its",
+        "them back",
+        "again ever",
+    ),
+}
 """An object made of nothing but one of these names nothing."""
 
 PLEASANTRIES = (

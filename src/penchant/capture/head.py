@@ -1,44 +1,53 @@
 """A learned second opinion on which side an aspect stands, where the rules found words but no verdict, or the wrong one.
 
 The rules find what is spoken of; whether "fell asleep twice" is praise they can only say where a list holds it. This is a
-multinomial logistic regression over what the rules said, the tone of the clause and of its sentence, and the sentence's
-vector. Tone is a number learned from rated sentences: a ridge regression over the encoder's vector, and another over hashed
-word pairs on what the first leaves. `benchmarks/reading/train_head.py` makes `head.npz`; docs/reading.md says from what.
+multinomial logistic regression over what the rules said and how its sentence and its clause sound (`tone.py`).
+`benchmarks/reading/train_head.py` makes `head.npz`; docs/reading.md says from what.
 """
 
 from __future__ import annotations
 
 import re
-import zlib
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import msgspec
 import numpy as np
 
+from penchant.capture import tone
+from penchant.capture.grounds import Ground
 from penchant.capture.objects import sentences
 from penchant.domain import Polarity
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from penchant.domain import Aspect, Vector
+    from penchant.domain import Aspect
     from penchant.ports import Encoder, Vectors
 
-VERSION = "head-1"
+VERSION = "head-2"
 """Added to the reader's name where the head took part."""
 FILE = Path(__file__).with_name("head.npz")
 CLASSES: tuple[Polarity, ...] = get_args(Polarity)
+GROUNDS: tuple[Ground, ...] = get_args(Ground)
 SURE = 0.6
 """Probability from which the head alone may make a refusal: it bars items, so a guess must not."""
 LIKELY = 0.5
-"""Probability of dislike and refusal together from which the head blames what the rules did not: more likely than not."""
-BUCKETS = 1 << 15
+"""Probability of dislike and refusal together from which the head blames what the rules did not."""
+PLAIN: frozenset[Ground] = frozenset({"attitude", "request", "compare", "weak"})
+FIRM = 0.7
+"""How much likelier than what the rules found by a plain word another side must be."""
 _SPAN = 60
 """Characters of a clause that count as long."""
-_TOKEN = re.compile(r"[a-z0-9']+|[\u3400-\u9fff]|[!?]")
+_YEAR = re.compile(r"\s*\(\d{4}\)")
+"""What stands after a film's title says nothing of how a text sounds."""
+_STOPS = " \n\t.,;。，；"
+"""A clause that is a whole sentence is heard once."""
+_UNKNOWN = re.compile(
+    r"(?:n't|nt|not|never) (?:\w+ly |even |yet |actually )?(?:seen|heard|tried|read|watched?|played|used|see)\b|"
+    r"(?:没|没有|还没|从没)(?:看|听|用|玩|读|试|吃|学)过|还没(?:看|听|用|玩|读|试|吃|学)"
+)
 _FIRST_PERSON = re.compile(r"\b(?:i|i'm|i've|my|me)\b|我")
 _SIGNS = tuple(
     re.compile(pattern)
@@ -58,132 +67,110 @@ _SIGNS = tuple(
 
 
 class Head(NamedTuple):
-    """The weights: `tone` `(d + 1,)`, `grams` `(BUCKETS,)`, `flags` `(f, 5)`, `sentence` `(d, 5)`, `bias` `(5,)`.
+    """The weights `(f, 5)` and `(5,)`, and how much likelier than the rules' verdict another must be to take its place."""
 
-    `margin` is how much likelier than the rules' verdict another must be to take its place.
-    """
-
-    encoder: str
-    tone: Vector
-    grams: Vector
-    flags: Vectors
-    sentence: Vectors
-    bias: Vector
+    weights: Vectors
+    bias: Vectors
     margin: float
 
 
+class Read(NamedTuple):
+    """A text as the rules read it: its aspects, and by what they took each one's side."""
+
+    text: str
+    aspects: tuple[Aspect, ...]
+    grounds: tuple[Ground, ...]
+
+
 class Views(NamedTuple):
-    """What the head looks at in an aspect: its sentence, its clause and its object, as texts."""
+    """What the head hears of an aspect: its sentence and its clause, as texts."""
 
     sentence: str
     clause: str
-    about: str
-    before: str
-    after: str
 
 
 @cache
 def head_for(encoder: str) -> Head | None:
-    """The head, if there is one and it was trained with the encoder of that name; loaded on first use."""
-    if not FILE.exists():
+    """The head, if there is one and its tone was trained on the encoder of that name; loaded on first use."""
+    known = tone.held()
+    if known is None or known[0] != encoder or not FILE.exists():
         return None
     with np.load(FILE) as held:
-        if str(held["encoder"]) != encoder:
-            return None
-        weights = {name: held[name].astype(np.float32) for name in ("tone", "flags", "sentence", "bias")}
-        grams = held["grams"].astype(np.float32) * float(held["grams_scale"])
-        return Head(encoder=encoder, grams=grams, margin=float(held["margin"]), **weights)
+        return Head(
+            held["weights"].astype(np.float32), held["bias"].astype(np.float32), float(held["margin"])
+        )
 
 
-def reconsidered(text: str, aspects: tuple[Aspect, ...], encoder: Encoder) -> tuple[Aspect, ...]:
+def reconsidered(said: Read, encoder: Encoder) -> tuple[Aspect, ...]:
     """The aspects read in a text, each on the side the head finds where it is surer than the rules.
 
-    A refusal and a demand stay what they are. With an encoder the head was not trained for, nothing changes.
+    A refusal and a demand stay what they are. With an encoder the head was not trained for, or that is not in this
+    process, nothing changes.
     """
     head = head_for(encoder.name)
-    if head is None or not aspects:
-        return aspects
-    odds = probabilities(head, *inputs(text, aspects, encoder, head.tone, head.grams))
+    if head is None or not said.aspects or not tone.can_hear(encoder):
+        return said.aspects
+    odds = probabilities(head, inputs(said, encoder))
+    return decided(said, odds.tolist(), head.margin)
+
+
+def decided(said: Read, odds: Sequence[list[float]], margin: float) -> tuple[Aspect, ...]:
+    """Each aspect on its likeliest side, or as the rules read it: what they read in plain words yields to a sure head alone."""
     return tuple(
-        _decided(aspect, row, head.margin) for aspect, row in zip(aspects, odds.tolist(), strict=True)
+        _decided(aspect, row, FIRM if _is_plain(aspect, ground) else margin)
+        for aspect, ground, row in zip(said.aspects, said.grounds, odds, strict=True)
     )
 
 
-def probabilities(head: Head, flags: Vectors, vectors: Vectors) -> Vectors:
+def _is_plain(aspect: Aspect, ground: Ground) -> bool:
+    """A side taken by a word for it, a question, and what is not known yet."""
+    worded = ground in PLAIN and aspect.strength > 1
+    return worded or aspect.polarity == "question" or bool(_UNKNOWN.search(aspect.quote.lower()))
+
+
+def probabilities(head: Head, inputs: Vectors) -> Vectors:
     """How likely each class is for each aspect, rows that sum to 1 `(n, 5)`, in the order of `CLASSES`."""
-    scores = flags @ head.flags + vectors @ head.sentence + head.bias
+    scores = inputs @ head.weights + head.bias
     odds = np.exp(scores - scores.max(axis=1, keepdims=True))
     shares: Vectors = odds / odds.sum(axis=1, keepdims=True)
     return shares
 
 
-def inputs(
-    text: str, aspects: Sequence[Aspect], encoder: Encoder, tone: Vector, grams: Vector
-) -> tuple[Vectors, Vectors]:
-    """What the head is fed for each aspect: flags and tones `(n, f)`, and the vector of its sentence `(n, d)`."""
-    views = [_views(text, aspect) for aspect in aspects]
-    wanted = list(dict.fromkeys(one for view in views for one in (view.sentence, view.clause, view.about)))
-    vectors = dict(zip(wanted, encoder.encode(wanted), strict=True))
-    tones = {one: float(vector @ tone[:-1] + tone[-1]) for one, vector in vectors.items()}
-    rows = [_flags(text, aspects, place, _tones(view, tones, grams)) for place, view in enumerate(views)]
-    return np.array(rows, dtype=np.float32), np.stack([vectors[view.sentence] for view in views])
-
-
-def gram_buckets(text: str) -> list[int]:
-    """The buckets of a text's words, characters, and their pairs and triples."""
-    words = _TOKEN.findall(text.lower())
-    pairs = [f"{one}_{two}" for one, two in pairwise(words)]
-    triples = [
-        one + two + three
-        for one, two, three in zip(words, words[1:], words[2:], strict=False)
-        if one > "\u3400" and three > "\u3400"
+def inputs(said: Read, encoder: Encoder) -> Vectors:
+    """What the head is fed for each aspect, `(n, f)`: what the rules found, and how its sentence and clause sound."""
+    views = [_views(said.text, aspect) for aspect in said.aspects]
+    wanted = list(dict.fromkeys(one for view in views for one in view))
+    heard = dict(zip(wanted, tone.sounds_of(wanted, encoder), strict=True))
+    rows = [
+        [*_flags(said, place), *heard[view.sentence], *heard[view.clause]] for place, view in enumerate(views)
     ]
-    return [zlib.crc32(gram.encode()) % BUCKETS for gram in {*words, *pairs, *triples}]
-
-
-def gram_tone(text: str, grams: Vector) -> float:
-    """What a text's word pairs add to its tone."""
-    buckets = gram_buckets(text)
-    return float(grams[buckets].sum() / max(1, len(buckets)) ** 0.5)
+    return np.array(rows, dtype=np.float32)
 
 
 def _views(text: str, aspect: Aspect) -> Views:
     start, end = next((s for s in sentences(text) if s.start <= aspect.start < s.end), (0, len(text)))
-    return Views(
-        sentence=text[start:end].strip() or text,
-        clause=aspect.quote,
-        about=aspect.about or aspect.quote,
-        before=text[start : aspect.start],
-        after=text[aspect.end : end],
-    )
+    parts = (_YEAR.sub("", part).strip(_STOPS) or text for part in (text[start:end], aspect.quote))
+    return Views(*parts)
 
 
-def _tones(view: Views, tones: dict[str, float], grams: Vector) -> list[float]:
-    """The tone of sentence, clause and object by vectors, and of these and of what stands around the clause by words."""
-    by_vector = [tones[view.sentence], tones[view.clause], tones[view.about]]
-    return [2 * tone for tone in (*by_vector, *(gram_tone(part, grams) for part in view))]
-
-
-def _flags(text: str, aspects: Sequence[Aspect], place: int, tones: list[float]) -> list[float]:
-    """Everything about an aspect that is a number: what the rules said, where it stands, its neighbours and tones."""
+def _flags(said: Read, place: int) -> Iterator[float]:
+    """What is a number about an aspect: what the rules said and by what, where it stands, and its neighbours."""
+    text, aspects, grounds = said
     aspect = aspects[place]
     side = [float(aspect.polarity == one) for one in CLASSES]
     chinese = float(aspect.language == "zh")
     around = [*_sides(aspects[:place]), *_sides(aspects[place + 1 :])]
-    return [
-        *side,
-        *_rules(aspect),
-        chinese,
-        *(one * chinese for one in side),
-        *_places(text, aspects, place),
-        *_neighbours(aspects, place),
-        *(float(bool(sign.search(part))) for part in (text.lower(), aspect.quote.lower()) for sign in _SIGNS),
-        *around,
-        *(one * side[CLASSES.index("neutral")] for one in around),
-        *tones,
-        *(one * tone for tone in (*tones[:2], *tones[3:5]) for one in side),
-        *(tone * chinese for tone in (*tones[:2], *tones[3:5])),
-    ]
+    yield from side
+    yield from _rules(aspect)
+    yield from (float(grounds[place] == one) for one in GROUNDS)
+    yield chinese
+    yield from (one * chinese for one in side)
+    yield from _places(text, aspects, place)
+    yield from _neighbours(aspects, place)
+    for part in (text.lower(), aspect.quote.lower()):
+        yield from (float(bool(sign.search(part))) for sign in _SIGNS)
+    yield from around
+    yield from (one * side[CLASSES.index("neutral")] for one in around)
 
 
 def _rules(aspect: Aspect) -> Iterator[float]:

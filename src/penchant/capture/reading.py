@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
-from penchant.capture.clauses import READER, read
-from penchant.capture.head import VERSION, head_for, reconsidered
+from penchant.capture.clauses import READER, read, read_with_grounds
+from penchant.capture.head import VERSION, Read, head_for, reconsidered
 from penchant.domain import Aspect, Value
 from penchant.text import language, tokens
 
@@ -63,8 +63,9 @@ def aspects_of(event: Event, encoder: Encoder | None = None) -> tuple[Aspect, ..
         return wished(text)
     before = event.context.get(REPLY_TO)
     before = before if isinstance(before, str) else ""
-    found = read(text, before=before)[:ASPECTS]
-    return reconsidered(text, found, encoder) if encoder is not None and not before else found
+    aspects, grounds = read_with_grounds(text, before=before)
+    said = Read(text, aspects[:ASPECTS], grounds[:ASPECTS])
+    return reconsidered(said, encoder) if encoder is not None and not before else said.aspects
 
 
 def wished(text: str) -> tuple[Aspect, ...]:

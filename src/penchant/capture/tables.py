@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from penchant.capture import cues, cues_en, cues_zh, grammar_en
 from penchant.capture.blame_en import BLAME_EN
 from penchant.capture.constructions import FIRST_EN, FIRST_ZH
+from penchant.capture.contrasts_en import CONTRASTS_EN
+from penchant.capture.contrasts_zh import CONTRASTS_ZH
 from penchant.capture.faint import FAINT_EN, FAINT_ZH
 from penchant.capture.idioms_en import IDIOMS_EN
 from penchant.capture.idioms_zh import IDIOMS_ZH
@@ -36,11 +38,11 @@ class Tables(NamedTuple):
 @cache
 def tables() -> Tables:
     """Compiled on first use: a tenth of a second that an import must not cost."""
-    english = (*FIRST_EN, *IDIOMS_EN, *BLAME_EN, *cues_en.EN)
+    english = (*CONTRASTS_EN, *FIRST_EN, *IDIOMS_EN, *BLAME_EN, *cues_en.EN)
     return Tables(
         scanners=(
             (_HAS_LATIN, Scanner(english, _AT_WORD, after=r"(?![\w'])")),
-            (HAS_CJK, Scanner((*FIRST_ZH, *IDIOMS_ZH, *cues_zh.ZH), r"\S")),
+            (HAS_CJK, Scanner((*CONTRASTS_ZH, *FIRST_ZH, *IDIOMS_ZH, *cues_zh.ZH), r"\S")),
         ),
         weak=(
             (None, Scanner(cues_en.WEAK_EN, r"(?<![\w-])\S", after=r"(?!\w|-\w)")),

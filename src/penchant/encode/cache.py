@@ -42,6 +42,11 @@ class CachedEncoder:
         self._lock = threading.Lock()
         self._rows: OrderedDict[bytes, Vectors] = OrderedDict()
 
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder that is asked for what is missing."""
+        return self._encoder
+
     def __len__(self) -> int:
         """How many vectors are kept now."""
         return len(self._rows)

@@ -54,6 +54,13 @@ class UseEncoder:
             out[places] = self._encode_readable([_valid(texts[place]) for place in places])
         return out
 
+    @contextmanager
+    def network(self) -> Iterator[Any]:
+        """The package's network, its tokenizer and weights, with BLAS at one thread: for who looks at tokens, not at texts."""
+        model, one_blas_thread = self._load()
+        with one_blas_thread.held():
+            yield model._model  # noqa: SLF001 - the package has no other way to it
+
     def _encode_readable(self, texts: list[str]) -> Vectors:
         model, one_blas_thread = self._load()
         with one_blas_thread.held():

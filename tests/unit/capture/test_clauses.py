@@ -21,7 +21,7 @@ FILMS_AND_BOOKS = [
         "like:slow, thoughtful science fiction film:soft:now | never:horror:never:now",
     ),
     ("used to love horror but lately can't stand it", "dislike:horror:never:lately"),
-    ("I used to love horror", "like:horror:soft:not_any_more"),
+    ("I used to love horror", "dislike:horror:soft:not_any_more"),
     ("I used to hate musicals, but now I love them", "like:musicals:-:now"),
     (
         "I love reading crime novels and biographies",
@@ -52,7 +52,7 @@ FILMS_AND_BOOKS = [
     ("我喜欢阅读科幻小说", "like:科幻小说:soft:always"),
     ("有没有治愈的动画？", "like:治愈的动画:soft:now"),
     ("以前很喜欢恐怖片，最近受不了了", "dislike:恐怖片:never:lately"),
-    ("以前喜欢看武侠小说", "like:武侠小说:soft:not_any_more"),
+    ("以前喜欢看武侠小说", "dislike:武侠小说:soft:not_any_more"),
     ("除了恐怖片我都可以", "never:恐怖片:never:now"),
     ("除了科幻我还喜欢悬疑", "like:科幻 | like:悬疑"),
     ("想看不血腥的恐怖片", "never:血腥:never:now | like:恐怖片:-:now"),
@@ -175,7 +175,7 @@ MORE_1 = [
     ("宫崎骏的电影我都爱", "like:宫崎骏的电影"),
     ("国产剧就算了吧，来点韩剧", "never:国产剧 | like:韩剧:-:now"),
     ("比起漫威我更喜欢DC", "dislike:漫威 | like:DC"),
-    ("小时候特爱看奥特曼，现在只看纪录片", "like:奥特曼:-:not_any_more | like:纪录片:must:now"),
+    ("小时候特爱看奥特曼，现在只看纪录片", "dislike:奥特曼:-:not_any_more | like:纪录片:must:now"),
     ("这本书的翻译真是一言难尽", "dislike:翻译"),
     ("想入手一台降噪好的耳机，预算五百以内", "like:降噪好的耳机:-:now"),
     ("面料很舒服，就是容易起球", "like:面料 | dislike:"),
@@ -816,7 +816,7 @@ def test_no_text_takes_long(piece):
 
 
 def test_the_version_is_named():
-    assert READER == "rules-3"
+    assert READER == "rules-4"
 
 
 WORDS = [
