@@ -18,11 +18,12 @@ import numpy as np
 
 from penchant import Event, scenarios
 from penchant.build import with_scenario
-from penchant.catalogue import item_text
+from penchant.catalogue import item_texts
 from penchant.domain import Request
 from penchant.encode.use import UseEncoder
 from penchant.engine import Engine
 from penchant.index.exact import ExactIndex
+from penchant.intake import item_vectors
 from penchant.pipeline import Run
 from penchant.rank.blend import BM25_SCALE, FORWARD_SCALE, TRANSITIONS_SCALE
 from penchant.scoring.said import SPOKEN_FACET
@@ -126,7 +127,8 @@ def centring(world: World, words: str) -> str:
     """The cosines of a phrase with all items, before and after centring."""
     raw = world.encoder.encode([words])
     limit = world.settings.limits.item_text_characters
-    before = world.encoder.encode([item_text(item, limit) for item in scenarios.items("media")]) @ raw[0]
+    texts = [item_texts(item, limit) for item in scenarios.items("media")]
+    before = item_vectors(world.encoder, texts) @ raw[0]
     after = world.state.index.take(np.arange(len(before))) @ world.state.stock.space.phrase(raw)[0]
     return (
         f"The words are a vector of {raw.shape[1]} numbers, length {number(float(np.linalg.norm(raw[0])))}. Its cosine with the "

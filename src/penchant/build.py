@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -17,9 +18,9 @@ from penchant.state import State
 from penchant.stores.memory import MemoryStore
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from penchant.ports import Encoder, Store, VectorIndex
+    from penchant.ports import BlobStore, Encoder, Store, VectorIndex
 
 DEFAULT_SCENARIO = "media"
 _REMEMBERED = ("setting", "scenario")
@@ -39,6 +40,16 @@ def build(url: str, *, scenario: str | None = None, settings: Settings | None = 
     except BaseException:
         store.close()
         raise
+
+
+@contextmanager
+def looked_into(url: str, *, scenario: str | None = None) -> Iterator[tuple[BlobStore, Settings]]:
+    """A store's blobs, and the settings of its scenario, without building anything over it. Raises as `build`."""
+    store = _store(url, "full")
+    try:
+        yield store, with_scenario(_scenario(store, scenario))
+    finally:
+        store.close()
 
 
 def _check_channels(names: Sequence[str]) -> None:

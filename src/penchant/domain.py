@@ -190,7 +190,10 @@ class SlateItem(Value, frozen=True):
 
 
 class Request(Value, frozen=True):
-    """What was asked of `recommend`; kept in the slate so that it can be explained."""
+    """What was asked of `recommend`; kept in the slate so that it can be explained.
+
+    `exclude` are item ids to leave out this time. `context` is the caller's own (device, page): kept, and read by no stage.
+    """
 
     user_id: str
     n: int = 10
@@ -199,6 +202,8 @@ class Request(Value, frozen=True):
     language: Literal["en", "zh"] | None = None
     seen: Literal["hide", "demote", "allow"] | None = None
     explore: float | None = None
+    exclude: tuple[str, ...] = ()
+    context: dict[str, Any] = {}
 
 
 class Slate(Value, frozen=True):
@@ -230,6 +235,25 @@ class Receipt(Value, frozen=True):
     removed: dict[str, int]
     models: tuple[str, ...] = ()
     weights: bool = False
+
+
+class Merged(Value, frozen=True):
+    """What `merge` did: how many `events` of `merged_from` are now those of `user_id`."""
+
+    user_id: str
+    merged_from: str
+    merged_at: int
+    events: int
+
+
+class Profile(Value, frozen=True):
+    """A user's interests, `as_of` a moment; `interest_version` changes with every event of theirs."""
+
+    user_id: str
+    interests: tuple[Interest, ...]
+    interest_version: str
+    as_of: int
+    degraded: tuple[str, ...] = ()
 
 
 class Observed(Value, frozen=True):

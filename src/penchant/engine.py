@@ -15,21 +15,23 @@ import msgspec
 from penchant.answers import answer, unmet, why_slate
 from penchant.asking import now_ms
 from penchant.capture import reading
-from penchant.domain import Event, Item, Observed, Receipt, Request, to_plain
-from penchant.errors import UnknownInterest, UnknownSlate
+from penchant.domain import Event, Item, Merged, Observed, Profile, Receipt, Request, to_plain
+from penchant.errors import InvalidInput, UnknownInterest, UnknownSlate
 from penchant.intake import event_records, filled, item_records, new_id, renamed, unknown_item
+from penchant.lookup import event_page, followed, found_items, item_page
 from penchant.people import EVERYTHING, INTEREST
-from penchant.pipeline import Run
+from penchant.pipeline import Run, made
 from penchant.ports import Cursor
 from penchant.shelf import Shelf
-from penchant.validate import checked_request
+from penchant.validate import checked_request, checked_user
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Literal
 
     from penchant.domain import Check, Explanation, Interest, InterestEdit, Nearest, Slate, UnmetWant
-    from penchant.ports import Changes, Encoder, Store
+    from penchant.lookup import EventPage, ItemPage
+    from penchant.ports import BlobStore, Changes, Counts, Encoder, Store
     from penchant.settings import Settings
     from penchant.state import State
 
@@ -49,6 +51,8 @@ class Engine:
         self.settings = settings
         self._store, self._encoder, self._state = store, encoder, state
         self._shelf = Shelf(store, settings.limits.slates_kept)
+        self.watch: Callable[[str, float], None] | None = None
+        """Told of each stage of a list by name, and the seconds it took."""
 
     @classmethod
     def open(
@@ -95,6 +99,24 @@ class Engine:
             raise unknown_item(item_id, self._state.catalogue.row_of)
         return item
 
+    def item_page(self, after: int = 0, limit: int = 100) -> ItemPage:
+        """Some of the catalogue, in the order of its last changes, after the change `after`."""
+        return item_page(self._store, after, limit)
+
+    def find_items(self, text: str, limit: int = 20) -> ItemPage:
+        """Items that hold the words of a text, then those of the nearest meaning. Raises InvalidInput."""
+        if not text.strip():
+            raise InvalidInput("there are no words to search for", hint="give some, or leave `q` out.")
+        self._state.catch_up()
+        with self._state.lock:
+            return found_items(self._state, text, limit)
+
+    def followed(self, item_id: str, n: int = 10) -> tuple[Nearest, ...]:
+        """What people went on to from an item, the most usual first. Raises UnknownItem."""
+        self.item(item_id)
+        with self._state.lock:
+            return followed(self._state, item_id, n, now_ms())
+
     def similar(self, item_id: str, n: int = 10, *, by: str = "cosine") -> tuple[Nearest, ...]:
         """Items of the nearest meaning, best first, by `cosine`, `euclidean` or `pearson`. Raises UnknownItem, InvalidSetting."""
         self.item(item_id)
@@ -124,6 +146,24 @@ class Engine:
             for event, is_new, found in zip(checked, new, aspects, strict=True)
         )
 
+    def holds(self, event_id: str) -> bool:
+        """Whether the event is stored, by this process or another; if so, the next list counts it."""
+        return self._store.place_of(event_id) is not None
+
+    def events_of(
+        self, user_id: str, *, before: tuple[int, str] | None = None, limit: int = 100
+    ) -> EventPage:
+        """A person's newest events, or the newest before `(timestamp, event_id)`, each with how it was read."""
+        return event_page(self._store, user_id, before, limit)
+
+    def follow(self, follower: Callable[[Changes], None]) -> None:
+        """Have `follower` told of all that is taken in from now on, whoever wrote it. It must be quick: the lock is held."""
+        self._state.followers.append(follower)
+
+    def catch_up(self) -> None:
+        """Take in what other processes have written; every other call does so first."""
+        self._state.catch_up()
+
     # --- the list
 
     def recommend(
@@ -136,6 +176,8 @@ class Engine:
         language: Literal["en", "zh"] | None = None,
         seen: Literal["hide", "demote", "allow"] | None = None,
         explore: float | None = None,
+        exclude: Iterable[str] = (),
+        context: Mapping[str, Any] | None = None,
         now: int | None = None,
     ) -> Slate:
         """The ranked list for a user, each item with its reasons.
@@ -148,6 +190,8 @@ class Engine:
             language: of the sentences; by default that of the text, else of the person's last words.
             seen: whether items already seen are left out, put last, or allowed; by default as the scenario says.
             explore: share of places given to exploration, 0..1.
+            exclude: ids of items to leave out this time; unknown ones do no harm.
+            context: the caller's own notes on the request, plain JSON; kept with the slate, and read by no stage.
             now: answer as of this moment (ms), leaving later events out.
 
         Raises InvalidInput, InvalidExpression.
@@ -155,18 +199,27 @@ class Engine:
         if text is not None and not text.strip():
             text = None
         request = Request(
-            user_id=user_id, n=n, text=text, where=where, language=language, seen=seen, explore=explore
+            user_id=user_id,
+            n=n,
+            text=text,
+            where=where,
+            language=language,
+            seen=seen,
+            explore=explore,
+            exclude=tuple(exclude),
+            context=dict(context or {}),
         )
         checked_request(request, self.settings.limits.text_characters)
         self._state.catch_up()
         with self._state.lock:
             run = Run(self._state, request, now_ms() if now is None else now, past=now is not None)
-            wants = run.capture()
-            ideas = run.generate(wants)
-            candidates = run.retrieve(wants, ideas)
-            slate = run.rank(wants, candidates, slate_id=new_id(run.now))
+            slate = made(run, new_id(run.now), self.watch)
             self._shelf.put(slate, self._state.cursor.erasures)
         return slate
+
+    def newest_slate(self, user_id: str, *, but: str = "") -> Slate | None:
+        """The list last given to a user by any process, as far as it is on the disk; None where that is the slate `but`."""
+        return self._shelf.newest_of(user_id, but)
 
     def slate(self, slate_id: str) -> Slate:
         """A list that was given out. Raises UnknownSlate."""
@@ -201,11 +254,23 @@ class Engine:
         self, user_id: str, *, history: bool = False, now: int | None = None
     ) -> tuple[Interest, ...]:
         """What the user wants and refuses, as of `now`; with `history` also what is over, faded or overruled."""
+        return self.profile(user_id, history=history, now=now).interests
+
+    def profile(self, user_id: str, *, history: bool = False, now: int | None = None) -> Profile:
+        """The user's interests with their version and moment, as `interests` gives them. Raises InvalidInput."""
+        checked_user(user_id)
         self._state.catch_up()
         with self._state.lock:
             moment = now_ms() if now is None else now
-            wants = Run(self._state, Request(user_id=user_id), moment, past=now is not None).capture()
-        return wants.interests + (wants.history if history else ())
+            run = Run(self._state, Request(user_id=user_id), moment, past=now is not None)
+            wants = run.capture()
+        return Profile(
+            user_id=user_id,
+            interests=wants.interests + (wants.history if history else ()),
+            interest_version=run.version,
+            as_of=moment,
+            degraded=tuple(run.degraded),
+        )
 
     def edit_interest(self, user_id: str, edit: InterestEdit) -> Observed:
         """The person's own hand on an interest; holds from the next request. Raises UnknownInterest, InvalidEvent."""
@@ -240,6 +305,44 @@ class Engine:
         return Receipt(
             user_id=user_id, forgotten_at=now_ms(), removed=removed, models=models, weights=learned
         )
+
+    def merge(self, merged_from: str, user_id: str) -> Merged:
+        """Make one user's events those of another, as when a visitor signs in: `user_id` then has done and said all of it.
+
+        Events keep their ids and times, and slates of `merged_from` go. Called again it moves what came since. Raises InvalidInput.
+        """
+        checked_user(merged_from)
+        checked_user(user_id)
+        if merged_from == user_id:
+            raise InvalidInput(f"user {user_id!r} cannot be merged with itself", hint="name two users.")
+        self._shelf.flush()
+        moved = self._state.merge(merged_from, user_id)
+        self._shelf.drop(merged_from)
+        return Merged(user_id=user_id, merged_from=merged_from, merged_at=now_ms(), events=moved)
+
+    def warm_up(self) -> None:
+        """Make a list for whoever came last and let it go, so that the first that is asked for waits for no fitting."""
+        last = Cursor(events=max(0, self._state.cursor.events - 1), items=EVERYTHING, erasures=EVERYTHING)
+        with self._state.lock:
+            came = self._store.changes(last, 1).records
+            user_id = came[0].event.user_id if came else new_id(now_ms())
+            made(Run(self._state, Request(user_id=user_id, text="something new"), now_ms()), user_id)
+            self._state.online.forget(user_id)
+
+    def serving(self) -> dict[str, str | None]:
+        """Which blend makes the lists now, and why it is not the one that should, or None."""
+        with self._state.lock:
+            blend, failing = self._state.blend_at(now_ms())
+        return {"blend": blend.name, "failing": failing or None}
+
+    @property
+    def blobs(self) -> BlobStore:
+        """Where the doors keep what is theirs, such as keys; kinds of their own keep clear of the engine's."""
+        return self._store
+
+    def counts(self) -> Counts:
+        """How many events, items and users the store holds, and its size in bytes."""
+        return self._store.counts()
 
     def export_user(self, user_id: str) -> dict[str, Any]:
         """Everything held about a person, as plain JSON types."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -23,7 +24,7 @@ from penchant.scoring import Scored, score
 from penchant.talk import Talk, lately, went_before
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -222,3 +223,23 @@ class Run(Asking):
             },
             "language": self.language,
         }
+
+
+def made(run: Run, slate_id: str, watch: Callable[[str, float], None] | None = None) -> Slate:
+    """The list at the end of all stages; `watch` is told of each by name, and the seconds it took."""
+    clock = [time.perf_counter()]
+
+    def passed(stage: str) -> None:
+        clock.append(time.perf_counter())
+        if watch is not None:
+            watch(stage, clock[-1] - clock[-2])
+
+    wants = run.capture()
+    passed("capture")
+    ideas = run.generate(wants)
+    passed("generate")
+    candidates = run.retrieve(wants, ideas)
+    passed("retrieve")
+    slate = run.rank(wants, candidates, slate_id)
+    passed("rank")
+    return slate

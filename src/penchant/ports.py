@@ -130,6 +130,18 @@ class EventLog(Protocol):
         """At most `limit` events and at most `limit` items (put or deleted) after `since`, in the order they were stored."""
         ...
 
+    def place_of(self, event_id: str) -> int | None:
+        """Where in the log the event stands (its `seq`), or None where it is not stored."""
+        ...
+
+    def relabel(self, user_id: str, to: str) -> int:
+        """Make the user's events those of `to`, in one transaction; how many.
+
+        They take new places in the log, the user's blobs and every blob of kind `state` go, and the sequence of erasures moves
+        on, so that whoever follows the store builds anew. Where the user has no events, nothing changes.
+        """
+        ...
+
     def forget(self, user_id: str) -> dict[str, int]:
         """Erase the user's events and blobs, and every blob of kind `state`, in one transaction; how many of each kind."""
         ...
@@ -178,8 +190,21 @@ class BlobStore(Protocol):
         ...
 
 
+class Counts(Value, frozen=True):
+    """How much a store holds; `size` in bytes on disk, 0 where there is none."""
+
+    events: int
+    items: int
+    users: int
+    size: int
+
+
 class Store(EventLog, ItemStore, BlobStore, Protocol):
     """One place for all three, so that `forget` is one transaction."""
+
+    def counts(self) -> Counts:
+        """How much is held. It reads an index from end to end: not for every request."""
+        ...
 
     def close(self) -> None:
         """Finish what is queued and release the store. Closing twice is harmless."""

@@ -102,6 +102,10 @@ def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
     rules = [_rule(asking, i, wants) for i in asking.active(wants) if i.hardness != "soft"]
     hide = asking.seen_policy == "hide"
     found = constraints.barred(asking.catalogue, rules, where, asking.seen(), hide_seen=hide)
+    if asking.request.exclude:
+        left_out = np.zeros(len(asking.catalogue), dtype=np.bool_)
+        left_out[asking.rows_of(asking.request.exclude)] = True
+        found.append(constraints.Barred(kind="excluded", rows=left_out))
     for barred in found:
         if barred.kind == "required" and not barred.rows.any():
             asking.notes.append(NOTES[asking.language]["unchecked"].format(label=barred.label))

@@ -77,6 +77,11 @@ class Shelf:
             _DECODER.decode(data) for _, data in self._store.blobs(KIND, user_id=user_id, limit=self._keep)
         ]
 
+    def newest_of(self, user_id: str, but: str = "") -> Slate | None:
+        """The user's newest slate in the store, unless it is the one named `but`; what waits for the disk is not looked at."""
+        newest = next(self._store.blobs(KIND, user_id=user_id, limit=1), None)
+        return None if newest is None or newest[0] == but else _DECODER.decode(newest[1])
+
     def newest_by_user(self) -> Iterator[Slate]:
         """The newest slate of each user."""
         self.flush()

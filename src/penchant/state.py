@@ -19,7 +19,7 @@ from penchant.learn.ranker import Ranker
 from penchant.models import ADAPTER, RANKER, Fixed, Models, Serving, fingerprint
 from penchant.online import Learner
 from penchant.people import INTEREST, People
-from penchant.ports import Blob, Cursor, Forgetful
+from penchant.ports import Blob, Changes, Cursor, Forgetful
 from penchant.rank.blend import Sum
 from penchant.retrieve.transitions import Transitions
 from penchant.stock import Stock
@@ -53,7 +53,7 @@ class State:
         self, store: Store, encoder: Encoder, make_index: Callable[[], VectorIndex], settings: Settings
     ) -> None:
         self.store, self.encoder, self.settings = store, encoder, settings
-        self.lock = threading.RLock()
+        self.lock, self._saving = threading.RLock(), threading.RLock()
         self.cursor = self._saved = Cursor()
         self._erased_here = 0
         self.blend: Blend | None = None
@@ -65,6 +65,9 @@ class State:
             self.models, ADAPTER, Adapter.from_bytes, made_for, max_age_days=age
         )
         self.online = Learner(store, settings.weights)
+        self.followers: list[Callable[[Changes], None]] = []
+        """Told, under the lock, of what was taken in. A rebuild is told as one erasure, not event by event."""
+        self._rebuilding = False
         self._make_index = make_index
         self.stock = self._fresh_stock()
         self.people = self._fresh_people()
@@ -101,6 +104,7 @@ class State:
                     self.online.take(changes.records, self.people.deeds)
                     self.people.take(changes.records, self.cursor.events)
                 self.cursor, more = changes.cursor, changes.more
+                self._tell(changes)
 
     def rebuild(self) -> None:
         """Everything anew from the store."""
@@ -109,7 +113,12 @@ class State:
             self.online.forget_lists()
             self.stock = self._fresh_stock()
             self.people = self._fresh_people()
-            self.catch_up()
+            self._rebuilding = True
+            try:
+                self.catch_up()
+            finally:
+                self._rebuilding = False
+            self._tell(Changes(cursor=self.cursor, erased=1))
 
     def save_if_due(self) -> None:
         """Keep the sums when many events have come since they were last kept, and the weights after many steps."""
@@ -120,16 +129,16 @@ class State:
 
     def save(self) -> bool:
         """Keep the sums in the store, so that the next start need not read the whole log; whether anything was kept."""
-        with self.lock:
-            self.online.save()
-            if self.cursor == self._saved:
-                return False
-            arrays = self.transitions.to_arrays()
-            data = snapshot.dump(self.cursor, self._fingerprint(), self.catalogue.ids, arrays)
-            self._saved = self.cursor
-            return self.store.put_blobs(
-                _SNAPSHOT[0], [Blob(key=_SNAPSHOT[1], data=data)], erasures=self.cursor.erasures
-            )
+        with self._saving:  # one at a time, and no list waits for the disk: the lock is held for a copy only
+            with self.lock:
+                self.online.save()
+                if self.cursor == self._saved:
+                    return False
+                cursor, arrays, ids = self.cursor, self.transitions.to_arrays(), list(self.catalogue.ids)
+                self._saved = cursor
+            data = snapshot.dump(cursor, self._fingerprint(), ids, arrays)
+            blob = Blob(key=_SNAPSHOT[1], data=data)
+            return self.store.put_blobs(_SNAPSHOT[0], [blob], erasures=cursor.erasures)
 
     def forget(self, user_id: str) -> dict[str, int]:
         """Erase a user: their share leaves every sum, exactly; how much of each kind went."""
@@ -147,6 +156,26 @@ class State:
             else:
                 self.rebuild()
             return removed
+
+    def merge(self, user_id: str, to: str) -> int:
+        """Make a user's events those of `to`: their share leaves the sums and comes back as that of `to`; how many events."""
+        with self.lock:
+            self.catch_up()
+            subtract = self.people.forget(user_id, self.cursor.events)
+            moved = self.store.relabel(user_id, to)
+            if moved:
+                self.online.forget(user_id)
+                self._erased_here += 1
+                if subtract():
+                    self.catch_up()
+                else:
+                    self.rebuild()
+            return moved
+
+    def _tell(self, changes: Changes) -> None:
+        if not self._rebuilding and (changes.records or changes.items or changes.deleted or changes.erased):
+            for follower in self.followers:
+                follower(changes)
 
     def blend_at(self, now: int) -> tuple[Blend, str]:
         """The blend that serves as of `now`, by the settings; and why it is not the one that should, or nothing."""

@@ -81,6 +81,11 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
     return event
 
 
+def checked_user(user_id: str) -> None:
+    """Raises InvalidInput where no user can have that id."""
+    _check_id(user_id, "user_id", InvalidInput)
+
+
 def checked_request(request: Request, longest_text: int) -> Request:
     """The request itself. Raises InvalidInput naming the field; whether its `where` can be read is for the catalogue to say."""
     _check_id(request.user_id, "user_id", InvalidInput)

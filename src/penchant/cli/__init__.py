@@ -19,8 +19,10 @@ from penchant.cli import (
     exporting,
     importing,
     interests,
+    keys,
     recommending,
     replaying,
+    serving,
     talking,
     training,
     weights,
@@ -45,6 +47,8 @@ app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="items")
 app.command()(doctor.doctor)
 app.command()(demo.demo)
+app.command()(serving.serve)
+app.add_typer(keys.app, name="keys")
 app.add_typer(weights.app, name="weights")
 app.command()(evaluating.evaluate)
 app.command()(replaying.replay)

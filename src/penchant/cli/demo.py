@@ -1,4 +1,7 @@
-"""`penchant demo`: a short story over an example catalogue, worked out live, that leaves a store behind to go on with."""
+"""`penchant demo`: a short story over an example catalogue, worked out live, that leaves a store behind to go on with.
+
+It is told in the web console, or in the terminal.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,8 @@ import msgspec
 import typer
 
 from penchant import scenarios
-from penchant.cli import config, options, show, story
-from penchant.cli.session import NOWHERE, open_engine, opened, print_json
+from penchant.cli import config, demo_served, options, show, story
+from penchant.cli.session import NOWHERE, answering, open_engine, opened, print_json
 from penchant.domain import Event, Value
 from penchant.errors import InvalidInput
 
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from penchant.cli.demo_page import DemoPage
+    from penchant.scenarios.stories import Story
 
 DEFAULT_STORE = "sqlite:///penchant-demo.db"
 PAUSE_SECONDS = 0.6
@@ -49,10 +53,19 @@ class Told(Value, frozen=True):
 def demo(
     scenario: Annotated[
         Name, typer.Option("--scenario", metavar="NAME", help="social, education, shop or media.")
-    ] = Name.MEDIA,
-    every: Annotated[
-        bool, typer.Option("--all", help="All four scenarios, each in a store of its own.")
+    ] = Name.SHOP,
+    terminal: Annotated[
+        bool, typer.Option("--terminal", help="Tell it here, without a server or a browser.")
     ] = False,
+    every: Annotated[
+        bool, typer.Option("--all", help="All four scenarios, in the terminal, each in a store of its own.")
+    ] = False,
+    port: Annotated[
+        int,
+        typer.Option(
+            "--port", metavar="PORT", min=1, max=65535, help="Of the console; another where it is taken."
+        ),
+    ] = 8000,
     fast: Annotated[bool, typer.Option("--fast", help="No pause between the steps.")] = False,
     store: Annotated[
         str,
@@ -63,10 +76,17 @@ def demo(
     as_json: options.Json = False,
     language: options.Language = None,
 ) -> None:
-    """Play a short story that shows what Penchant does; needs nothing but this package."""
+    """Play a short story that shows what Penchant does: in the web console, or in the terminal."""
     names = scenarios.NAMES if every else (scenario.value,)
     tongue: Literal["en", "zh"] = "zh" if show.language(language) == "zh" else "en"
     page = _page(tongue, as_json=as_json)
+    if page is not None and not (terminal or every or store == NOWHERE):
+        if demo_served.installed():
+            with answering(as_json=False):
+                _prepared(scenario.value, store, page)
+                demo_served.serve(scenario.value, store, tongue, page, port=port)
+            return
+        page.told("alone")
     told = [
         _tell(
             name, _beside(store, name) if every else store, tongue, page, pause=0.0 if fast else PAUSE_SECONDS
@@ -94,19 +114,11 @@ def _beside(store: str, name: str) -> str:
 
 def _tell(name: str, store: str, tongue: Literal["en", "zh"], page: DemoPage | None, *, pause: float) -> Told:
     items = scenarios.items(name)
-    say: Callable[..., None] = (lambda *_, **__: None) if page is None else page.told
-    say("title", style="bold", scenario=name, count=len(items), store=store)
-    say("live")
-    began = time.perf_counter()
-    _warm(name)
-    erased = _emptied(store, name, as_json=page is None)
+    took = _prepared(name, store, page)
     with opened(store, as_json=page is None, scenario=name, create=True) as engine:
-        engine.put_items(items)
-        took = time.perf_counter() - began
-        if erased:
-            say("anew", **erased)
-        say("setup", seconds=took)
-        tale = story.load(name)
+        if store == NOWHERE:
+            engine.put_items(items)
+        tale = scenarios.story(name)
         start = int(time.time() * 1000) - tale.lasts
         steps = []
         for step, played in story.play(engine, tale, start=start, language=tongue):
@@ -126,6 +138,24 @@ def _tell(name: str, store: str, tongue: Literal["en", "zh"], page: DemoPage | N
     if page is not None:
         page.next([shlex.join(words) for words in told.commands])
     return told
+
+
+def _prepared(name: str, store: str, page: DemoPage | None) -> float:
+    """Fill the store with the scenario's catalogue and nothing else, and say so; how long it took, in seconds."""
+    items = scenarios.items(name)
+    say: Callable[..., None] = (lambda *_, **__: None) if page is None else page.told
+    say("title", style="bold", scenario=name, count=len(items), store=store)
+    say("live")
+    began = time.perf_counter()
+    _warm(name)
+    erased = _emptied(store, name, as_json=page is None)
+    with opened(store, as_json=page is None, scenario=name, create=True) as engine:
+        engine.put_items(items)
+    took = time.perf_counter() - began
+    if erased:
+        say("anew", **erased)
+    say("setup", seconds=took)
+    return took
 
 
 def _emptied(store: str, name: str, *, as_json: bool) -> dict[str, int]:
@@ -172,7 +202,7 @@ def _warm(name: str) -> None:
 
 
 def _commands(
-    tale: story.Story, steps: list[story.Played], store: str, tongue: Literal["en", "zh"]
+    tale: Story, steps: list[story.Played], store: str, tongue: Literal["en", "zh"]
 ) -> tuple[tuple[str, ...], ...]:
     """What to try next, as words of a command line; none where the store is gone."""
     if config.store_file(store) is None:

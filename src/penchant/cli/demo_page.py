@@ -11,8 +11,9 @@ from penchant.rank.words import VERBS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from penchant.cli.story import Played, Step
+    from penchant.cli.story import Played
     from penchant.domain import Aspect, Idea, Interest, Reason, SlateItem
+    from penchant.scenarios.stories import Step
 
 WIDTH = 100
 """Columns at most: longer lines are hard to follow."""
@@ -36,6 +37,11 @@ WORDS = {
         "anew": "An earlier demo was there (items: {items}, people: {people}); it was erased first.",
         "live": "Nothing is trained or prepared: every list below is worked out while you watch.",
         "setup": "Ready in {seconds:.1f} s: encoder loaded, catalogue encoded, and on the first run ever, code compiled.",
+        "serving": "The console: {address}",
+        "open": "Open it in a browser: {address}",
+        "ends": "The story plays there; Ctrl-C ends the server.",
+        "served": "That was the story, over HTTP. `penchant demo` in a terminal opens it in the browser: {address}",
+        "alone": "The console needs `pip install 'penchant[server]'`; here is the story in the terminal.",
         "say": "{who} says: {text}",
         "did": "{who} {verb} “{title}”.",
         "recommend": "{who} asks: {text}",
@@ -86,6 +92,11 @@ WORDS = {
         "anew": "这里有上一次的演示（内容 {items} 项，人 {people} 位），已先删除。",
         "live": "没有训练，也没有预先准备：下面每份列表都是当场算出来的。",
         "setup": "{seconds:.1f} 秒就绪：载入编码器，编码目录；第一次运行时还要编译代码。",
+        "serving": "控制台：{address}",
+        "open": "请在浏览器中打开：{address}",
+        "ends": "故事在那里播放；按 Ctrl-C 结束服务。",
+        "served": "故事讲完了，全程经由 HTTP。在终端里运行 `penchant demo` 会在浏览器中打开：{address}",
+        "alone": "控制台需要 `pip install 'penchant[server]'`；下面在终端里讲故事。",
         "say": "{who} 说：{text}",
         "did": "{who} {verb}“{title}”。",
         "recommend": "{who} 问：{text}",

@@ -181,6 +181,15 @@ ZH = {
     "Everything works.": "一切正常。",
     "There is no store at {file} yet; this is an empty one.": "{file} 处还没有数据，以下针对空库。",
     "Impressions recorded: {count}.": "已记录展示：{count}。",
+    "Serving at {address}; the console is at {address}/console.": "服务地址 {address}，控制台 {address}/console。",
+    "It is open: whoever reaches this machine's own address needs no key.": "开放模式：能访问本机地址者无需密钥。",
+    "There is no key yet: `penchant keys add NAME` makes one.": "还没有密钥，用 `penchant keys add NAME` 新建。",
+    "Key {name}, for {scopes}. It is shown this once:": "密钥 {name}，权限 {scopes}。只显示这一次：",
+    "Key {name} opens nothing any more.": "密钥 {name} 已停用。",
+    "Key": "密钥",
+    "Scopes": "权限",
+    "Revoked": "停用时间",
+    "Name": "名称",
 }
 
 

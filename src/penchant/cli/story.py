@@ -1,10 +1,8 @@
-"""A story: people who say, do and ask, told step by step to a real engine. Its steps are data, in the scenario's `story.toml`."""
+"""A story, played step by step on a real engine; see `penchant.scenarios.stories`."""
 
 from __future__ import annotations
 
 import time
-import tomllib
-from importlib.resources import files
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -21,66 +19,16 @@ from penchant.domain import (
     Value,
 )
 from penchant.errors import UnknownInterest
+from penchant.scenarios.stories import HOUR, STEP, Act, Step, Story
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from penchant import Engine
+    from penchant.client import Client
 
 PLACES = 5
 """Items in each list."""
-HOUR = 3_600_000
-STEP = 60_000
-"""Time between two steps, ms, unless the story says that hours went by."""
-
-Act = Literal["say", "did", "recommend", "why_not", "edit", "forget"]
-Part = Literal["interests", "ideas", "list", "gaps"]
-_ACTS: tuple[Act, ...] = ("say", "did", "recommend", "why_not", "edit", "forget")
-
-
-class Hand(Value, frozen=True, forbid_unknown_fields=True):
-    """A person's own hand on an interest: what is done, and the label of the interest it is done to."""
-
-    action: Literal["pin", "pause", "drop"]
-    interest: str
-
-
-class Step(Value, frozen=True, forbid_unknown_fields=True):
-    """One step: `who` does one of the acts; `note` says in both languages what to look at; `show` which parts are printed.
-
-    `did` is an event type, done to the item at `place` of the person's last list; `recommend` are words asked for one list
-    only; `why_not` is an item's id; `after_hours` is how long after the step before it this one happens.
-    """
-
-    who: str
-    note: dict[Literal["en", "zh"], str]
-    say: str | None = None
-    did: str | None = None
-    place: int = 1
-    recommend: str | None = None
-    why_not: str | None = None
-    edit: Hand | None = None
-    forget: bool = False
-    after_hours: float = 0.0
-    show: tuple[Part, ...] = ("list",)
-
-    @property
-    def act(self) -> Act:
-        """Which of the acts it is."""
-        return next(act for act in _ACTS if getattr(self, act))
-
-
-class Story(Value, frozen=True, forbid_unknown_fields=True):
-    """The steps, and the sentence that the reader is invited to `say` afterwards as person `invites`, in both languages."""
-
-    step: tuple[Step, ...]
-    invites: str
-    invited: dict[Literal["en", "zh"], str]
-
-    @property
-    def lasts(self) -> int:
-        """From first step to last, ms."""
-        return sum(STEP + round(step.after_hours * HOUR) for step in self.step)
 
 
 class Gone(Value, frozen=True):
@@ -113,32 +61,30 @@ class Played(Value, frozen=True):
     held: dict[str, int] | None = None
 
 
-def load(scenario: str) -> Story:
-    """The story of a scenario."""
-    text = files("penchant.scenarios").joinpath(scenario, "story.toml").read_text(encoding="utf-8")
-    return msgspec.convert(tomllib.loads(text), Story)
-
-
 def play(
-    engine: Engine, story: Story, *, start: int, language: Literal["en", "zh"]
+    engine: Engine | Client, story: Story, *, start: int | None, language: Literal["en", "zh"]
 ) -> Iterator[tuple[Step, Played]]:
-    """Do the steps one after the other, as if the first had happened at `start` (ms)."""
+    """Do the steps one after the other, as if the first had happened at `start` (ms); without it, each at the moment it is done.
+
+    `engine` may be one in this process, or a client of a server: they have the same verbs.
+    """
     teller = _Teller(engine, language)
     now = start
     for number, step in enumerate(story.step, start=1):
-        now += STEP + round(step.after_hours * HOUR)
+        if now is not None:
+            now += STEP + round(step.after_hours * HOUR)
         yield step, teller.tell(number, step, now)
 
 
 class _Teller:
     """Holds what later steps refer to: each person's last list."""
 
-    def __init__(self, engine: Engine, language: Literal["en", "zh"]) -> None:
+    def __init__(self, engine: Engine | Client, language: Literal["en", "zh"]) -> None:
         self.engine, self.language = engine, language
         self.last: dict[str, Slate] = {}
         self.took: dict[str, float] = {}
 
-    def tell(self, number: int, step: Step, now: int) -> Played:
+    def tell(self, number: int, step: Step, now: int | None) -> Played:
         self.took = {}
         played = Played(
             number=number, act=step.act, who=step.who, note=step.note[self.language], took=self.took
@@ -151,10 +97,10 @@ class _Teller:
         if event is not None:
             (observed,) = self._timed("observe", self.engine.observe, event)
             played = msgspec.structs.replace(played, observed=observed, acted_on=self._title(event.item_id))
-        return self._listed(step, played, now + 1)
+        return self._listed(step, played, now)
 
-    def _listed(self, step: Step, played: Played, now: int) -> Played:
-        before = self.last.get(step.who)
+    def _listed(self, step: Step, played: Played, now: int | None) -> Played:
+        before, then = self.last.get(step.who), _as_of(now)
         slate: Slate = self._timed(
             "recommend",
             self.engine.recommend,
@@ -162,13 +108,13 @@ class _Teller:
             PLACES,
             text=step.recommend,
             language=self.language,
-            now=now,
+            **then,
         )
         if not step.recommend:
             self.last[step.who] = slate
         return msgspec.structs.replace(
             played,
-            interests=self.engine.interests(step.who, now=now),
+            interests=self.engine.interests(step.who, **then),
             slate=slate,
             before=None if before is None else {item.item_id: item.rank for item in before.items},
             gone=() if before is None or step.recommend else self._gone(before, slate),
@@ -207,7 +153,7 @@ class _Teller:
         }
         return msgspec.structs.replace(played, receipt=receipt, held=held)
 
-    def _event(self, number: int, step: Step, now: int) -> Event | None:
+    def _event(self, number: int, step: Step, now: int | None) -> Event | None:
         """The event of a step; its id follows from the step's number alone."""
         made = Event(user_id=step.who, event_type="", event_id=f"demo-{step.who}-{number}", timestamp=now)
         if step.say:
@@ -225,8 +171,9 @@ class _Teller:
             return msgspec.structs.replace(made, event_type="interest", context=msgspec.to_builtins(edit))
         return None
 
-    def _interest(self, who: str, label: str, now: int) -> str:
-        known = {interest.label: interest.interest_id for interest in self.engine.interests(who, now=now)}
+    def _interest(self, who: str, label: str, now: int | None) -> str:
+        held = self.engine.interests(who, **_as_of(now))
+        known = {interest.label: interest.interest_id for interest in held}
         if label not in known:
             raise UnknownInterest(
                 f"{who!r} has no interest {label!r}; there are {sorted(known)}",
@@ -242,3 +189,8 @@ class _Teller:
         found = work(*arguments, **named)
         self.took[name] = round((time.perf_counter() - began) * 1000, 1)
         return found
+
+
+def _as_of(now: int | None) -> dict[str, Any]:
+    """The moment after a step, as an argument; a server is asked as of the moment it answers."""
+    return {} if now is None else {"now": now + 1}

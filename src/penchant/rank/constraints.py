@@ -37,7 +37,7 @@ class Rule(Value, frozen=True):
 
 
 class Barred(Value, frozen=True):
-    """Which rows something keeps out, and what: `refused`, `required`, `filtered`, `seen` or `hidden`."""
+    """Which rows something keeps out, and what: `refused`, `required`, `filtered`, `seen`, `excluded` or `hidden`."""
 
     kind: str
     rows: Mask

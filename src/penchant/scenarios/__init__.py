@@ -12,6 +12,7 @@ import msgspec
 
 from penchant.domain import Item
 from penchant.errors import InvalidSetting
+from penchant.scenarios import stories
 from penchant.settings import Scenario
 
 NAMES = ("social", "education", "shop", "media")
@@ -35,7 +36,7 @@ def load(name: str) -> Scenario:
 
 @cache
 def items(name: str) -> tuple[Item, ...]:
-    """The example catalogue of scenario `name`: about seventy invented items, Chinese and English, in the file's order.
+    """The example catalogue of scenario `name`: more than 120 invented items, Chinese and English, in the file's order.
 
     Raises:
         InvalidSetting: there is no scenario of that name.
@@ -43,6 +44,16 @@ def items(name: str) -> tuple[Item, ...]:
     lines = _file(name, "items.jsonl").splitlines()
     decoder = msgspec.json.Decoder(Item)
     return tuple(decoder.decode(line) for line in lines if line.strip())
+
+
+@cache
+def story(name: str) -> stories.Story:
+    """The story of scenario `name`, told by the demo and the console.
+
+    Raises:
+        InvalidSetting: there is no scenario of that name.
+    """
+    return stories.parsed(tomllib.loads(_file(name, "story.toml")))
 
 
 @cache

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from penchant.errors import StoreError
-from penchant.ports import Blob, Changes, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record
 from penchant.stores.rules import BM25_B, BM25_IDF_FLOOR, BM25_K1, check, searched
 
 if TYPE_CHECKING:
@@ -93,6 +93,32 @@ class MemoryStore:
                 break
             rows.append((item_id, place, record))
         return rows[::-1]
+
+    def place_of(self, event_id: str) -> int | None:
+        """As `EventLog.place_of`."""
+        with self._open():
+            if event_id not in self._event_ids:
+                return None
+            return next(record.seq for record in reversed(self._log) if record.event.event_id == event_id)
+
+    def relabel(self, user_id: str, to: str) -> int:
+        """As `EventLog.relabel`."""
+        with self._open():
+            moved = sorted(self._of_user.get(user_id, []), key=lambda record: record.seq)
+            if not moved or user_id == to:
+                return 0
+            self.forget(user_id)
+            for record in moved:
+                event = msgspec.structs.replace(record.event, user_id=to)
+                self._append(msgspec.structs.replace(record, event=event))
+            return len(moved)
+
+    def counts(self) -> Counts:
+        """As `Store.counts`."""
+        with self._open():
+            items = sum(record is not None for _, record in self._items.values())
+            users = sum(bool(records) for records in self._of_user.values())
+            return Counts(events=len(self._log), items=items, users=users, size=0)
 
     def forget(self, user_id: str) -> dict[str, int]:
         """As `EventLog.forget`: `events`, `readings` (not empty) and, of each kind of blob the user had, `<kind>s`."""

@@ -8,7 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, TypeVar
 
 from penchant.errors import StoreReadOnly
-from penchant.ports import Blob, Changes, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record
 from penchant.stores.rules import searched
 from penchant.stores.sqlite_file import Durability, Reader, closed, open_file, snapshot
 from penchant.stores.sqlite_rows import (
@@ -19,6 +19,7 @@ from penchant.stores.sqlite_rows import (
     item_row,
     queries,
     records,
+    relabelled,
     word,
     words,
 )
@@ -135,6 +136,36 @@ class SqliteStore:
             erased=max(0, erasures - since.erasures),
             more=len(event_rows) > limit or len(item_rows) > limit,
         )
+
+    def place_of(self, event_id: str) -> int | None:
+        """As `EventLog.place_of`."""
+        with self._read() as connection:
+            row = connection.execute(self._sql["place_of"], (event_id,)).fetchone()
+        return row[0] if row else None
+
+    def relabel(self, user_id: str, to: str) -> int:
+        """As `EventLog.relabel`."""
+        sql = self._sql
+
+        def work(connection: sqlite3.Connection) -> int:
+            rows = connection.execute(sql["events_of"], (user_id,)).fetchall()
+            if not rows or user_id == to:
+                return 0
+            connection.execute(sql["erase_events"], (user_id,))
+            connection.executemany(sql["append"], [relabelled(row, to) for row in rows])
+            if user_id:
+                connection.execute(sql["erase_blobs"], (user_id,))
+            connection.execute(sql["erase_state"])
+            connection.execute(sql["erased"], (time.time_ns() // 1_000_000,))
+            return len(rows)
+
+        return self._write(work, erases=True)
+
+    def counts(self) -> Counts:
+        """As `Store.counts`."""
+        with self._read() as connection:
+            events, users, items, size = connection.execute(self._sql["counts"]).fetchone()
+        return Counts(events=events, users=users, items=items, size=size)
 
     def forget(self, user_id: str) -> dict[str, int]:
         """As `EventLog.forget`: `events`, `readings` (not empty) and, of each kind of blob the user had, `<kind>s`.

@@ -73,6 +73,13 @@ def event_row(record: Record) -> EventRow:
     return (event.event_id, event.user_id, event.item_id, event.timestamp, body, record.reading)
 
 
+def relabelled(row: EventRow, user_id: str) -> EventRow:
+    """The row of an event as one of another user."""
+    event_id, _, item_id, timestamp, body, reading = row
+    event = msgspec.structs.replace(_to_event(body), user_id=user_id)
+    return (event_id, user_id, item_id, timestamp, _to_bytes(event), reading)
+
+
 def records(rows: Iterable[tuple[int, bytes, bytes]]) -> tuple[Record, ...]:
     """Rows of `(seq, body, reading)` as records."""
     return tuple([Record(event=_to_event(body), reading=reading, seq=seq) for seq, body, reading in rows])

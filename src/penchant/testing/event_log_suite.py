@@ -127,6 +127,50 @@ class EventLogSuite(ABC):
         assert store.history("ann", 10) == ()
         assert store.changes(Cursor()).cursor == Cursor()
 
+    def test_where_an_event_stands(self, store: Store) -> None:
+        store.append([record("e1"), record("e2")])
+        assert (store.place_of("e2") or 0) > (store.place_of("e1") or 0) > 0
+        assert store.place_of("e3") is None
+        store.forget("ann")
+        assert store.place_of("e1") is None
+
+    def test_relabelled_events_are_the_others_in_new_places(self, store: Store) -> None:
+        store.append(
+            [record("e1", "visitor", 5, b"read"), record("e2", "ann", 3), record("e3", "visitor", 1)]
+        )
+        store.append([record("e4", "bob")])
+        put_blob(store, "slate", "s1", b"1", user_id="visitor")
+        put_blob(store, "slate", "s2", b"2", user_id="ann")
+        put_blob(store, "state", "sums", b"3")
+        before = store.changes(Cursor()).cursor
+        assert store.relabel("visitor", "ann") == 2
+        assert store.history("visitor", 10) == ()
+        held = store.history("ann", 10)
+        assert ids_of(held) == ["e3", "e2", "e1"]
+        assert [one.event.user_id for one in held] == ["ann"] * 3
+        assert held[2].reading == b"read"
+        after = store.changes(before)
+        assert ids_of(after.records) == ["e1", "e3"]
+        assert after.erased == 1
+        kept = [store.get_blob(*key) for key in (("slate", "s1"), ("slate", "s2"), ("state", "sums"))]
+        assert kept == [None, b"2", None]
+        assert store.append([record("e1", "eve")]) == (False,)
+
+    def test_relabelling_nobody_changes_nothing(self, store: Store) -> None:
+        store.append([record("e1")])
+        before = store.changes(Cursor()).cursor
+        assert store.relabel("nobody", "ann") == 0
+        assert store.relabel("ann", "ann") == 0
+        assert store.changes(before).cursor == before
+
+    def test_counts(self, store: Store) -> None:
+        store.append([record("e1"), record("e2"), record("e3", "bob")])
+        store.put_items([item("a"), item("b")])
+        store.delete_items(["b"])
+        found = store.counts()
+        assert (found.events, found.items, found.users) == (3, 1, 2)
+        assert found.size >= 0
+
     def test_history_is_in_order_of_time_then_id(self, store: Store) -> None:
         store.append([record("c", timestamp=5), record("b", timestamp=5), record("z", timestamp=1)])
         store.append([record("é", timestamp=5), record("😀", timestamp=5), record("a", timestamp=-3)])

@@ -78,7 +78,9 @@ def _grown(kept: Sequence[List], growth: Growth, stop: Sequence[List] | None = N
     features = common_channels(kept)
     own, parameters = table(kept, features), _parameters(growth, features)
     data = _dataset(lightgbm, own, parameters)
-    judge = [_dataset(lightgbm, table(stop, features), parameters, reference=data)] if stop is not None else []
+    judge = (
+        [_dataset(lightgbm, table(stop, features), parameters, reference=data)] if stop is not None else []
+    )
     booster = lightgbm.train(
         parameters,
         data,

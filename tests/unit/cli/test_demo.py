@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from typer.testing import CliRunner
 
 from penchant import Engine, Item, build, scenarios
-from penchant.cli import app, story
+from penchant.cli import app
 from penchant.cli.demo import demo
 from penchant.cli.demo_page import WIDTH, WORDS
 from penchant.ports import Cursor
@@ -37,7 +37,7 @@ each = pytest.mark.parametrize("name", scenarios.NAMES)
 
 
 def run(*words: str, code: int = 0) -> Result:
-    result = CliRunner().invoke(alone, list(words), env={"COLUMNS": str(WIDTH), "LANG": "C.UTF-8"})
+    result = CliRunner().invoke(alone, ["--terminal", *words], env={"COLUMNS": str(WIDTH), "LANG": "C.UTF-8"})
     if result.exception is not None and not isinstance(result.exception, SystemExit):
         raise result.exception
     assert result.exit_code == code, result.output
@@ -211,7 +211,7 @@ def test_every_step_is_short_and_fits_the_width(tmp_path, tongue):
     text = run("--store", store, "--language", tongue, "--fast").stdout
     body, _, end = text.partition(WORDS[tongue]["try"])
     steps = re.split(r"\n(?=\d+\. )", body)[1:]
-    assert len(steps) == len(story.load("media").step)
+    assert len(steps) == len(scenarios.story("shop").step)
     for step in steps:
         assert len(step.strip().splitlines()) <= LINES_A_STEP, step
     assert all(cell_len(line.rstrip()) <= WIDTH for line in body.splitlines())
@@ -228,7 +228,7 @@ def test_both_languages_have_the_same_words():
 
 @each
 def test_a_story_has_both_languages_and_known_events(name):
-    tale = story.load(name)
+    tale = scenarios.story(name)
     assert set(tale.invited) == {"en", "zh"}
     for step in tale.step:
         assert set(step.note) == {"en", "zh"}

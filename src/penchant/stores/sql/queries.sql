@@ -15,6 +15,17 @@ SELECT seq, body, reading FROM events WHERE seq > ? ORDER BY seq LIMIT ?
 -- name: items_after
 SELECT seq, item_id, body, tokens, vector, digest FROM items WHERE seq > ? ORDER BY seq LIMIT ?
 
+-- name: place_of
+SELECT seq FROM events WHERE event_id = ?
+
+-- name: events_of
+SELECT event_id, user_id, item_id, timestamp, body, reading FROM events WHERE user_id = ? ORDER BY seq
+
+-- name: counts
+SELECT (SELECT count(*) FROM events), (SELECT count(DISTINCT user_id) FROM events),
+       (SELECT count(*) FROM items WHERE body IS NOT NULL),
+       (SELECT page_count FROM pragma_page_count()) * (SELECT page_size FROM pragma_page_size())
+
 -- name: events_held
 SELECT count(*), coalesce(sum(length(reading) > 0), 0) FROM events WHERE user_id = ?
 

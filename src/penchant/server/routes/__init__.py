@@ -1,0 +1,1 @@
+"""The routes, one file a noun. Each is one call of the engine."""
