@@ -41,7 +41,7 @@ BASE = 50
 """Items that events are on."""
 
 LONGEST_LIFE = 2.5
-"""Seconds a child lives at most; it needs about one to start, so that some kills fall on the opening of the file."""
+"""How long a child lives at most, in times of what one needs until its first event is acknowledged; so some die starting."""
 
 SENTENCES = (
     "I love quiet films about the sea",
@@ -119,6 +119,19 @@ def killed_child(path: Path, round_: int, life: float) -> list[str]:
     return [line for line in said.splitlines(keepends=True) if line.endswith("\n")]
 
 
+def seconds_to_start(path: Path) -> float:
+    """How long a child takes here until its first event is acknowledged."""
+    began = time.perf_counter()
+    command = [sys.executable, __file__, "--work", str(path)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        said = next((line for line in child.stdout if line.startswith("event")), None)
+        child.kill()
+    if said is None:
+        raise SystemExit(f"the child ended by itself with {child.returncode}")
+    return time.perf_counter() - began
+
+
 def _kill_later(child: subprocess.Popen[str], life: float) -> None:
     time.sleep(life)
     child.send_signal(signal.SIGKILL)
@@ -166,10 +179,9 @@ def main() -> int:
 def rounds(path: Path, times: int, chance: random.Random) -> int:
     """Kill `times` times; 1 at the first loss."""
     acknowledged: set[str] = set()
+    longest = LONGEST_LIFE * seconds_to_start(path.with_name("start.db"))
     for round_ in range(times):
-        acknowledged.update(
-            line.strip() for line in killed_child(path, round_, chance.random() * LONGEST_LIFE)
-        )
+        acknowledged.update(line.strip() for line in killed_child(path, round_, chance.random() * longest))
         if wrong := check(path, acknowledged):
             print(*wrong[:20], f"FAILED in round {round_}: {len(wrong)} wrong", sep="\n")
             return 1
