@@ -193,8 +193,8 @@ def test_near_but_different_things_are_apart(one, other):
 def test_catalogue_is_large_and_in_both_languages(name):
     items = scenarios.items(name)
     languages = Counter(language(full_text(item)) for item in items)
-    assert len(items) >= 64
-    assert min(languages["en"], languages["zh"]) >= 25
+    assert len(items) >= 125
+    assert min(languages["en"], languages["zh"]) >= 50
 
 
 @each

@@ -75,6 +75,13 @@ async def docs(request: Request[Any, Any, Any]) -> Response[bytes]:
     return Response(document.page(document.of(request.app)).encode(), media_type="text/html; charset=utf-8")
 
 
+@get("/penchant.js", opt=PUBLIC, include_in_schema=False)
+async def snippet() -> Response[bytes]:
+    held = files("penchant.server").joinpath("browser", "penchant.js").read_bytes()
+    kind = "text/javascript; charset=utf-8"
+    return Response(held, media_type=kind, headers={"Cache-Control": "public, max-age=300"})
+
+
 @get("/docs/style.css", opt=PUBLIC, include_in_schema=False)
 async def style() -> Response[bytes]:
     """How that page looks."""
@@ -86,4 +93,4 @@ def _style() -> bytes:
     return document.STYLE.encode()
 
 
-router = Router("/", route_handlers=[root, console, openapi, docs, style])
+router = Router("/", route_handlers=[root, console, openapi, docs, style, snippet])
