@@ -22,6 +22,7 @@ from penchant.lookup import event_page, followed, found_items, item_page
 from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run, made
 from penchant.ports import Cursor
+from penchant.retrieve.warm import warm
 from penchant.shelf import Shelf
 from penchant.validate import checked_request, checked_user
 
@@ -321,7 +322,8 @@ class Engine:
         return Merged(user_id=user_id, merged_from=merged_from, merged_at=now_ms(), events=moved)
 
     def warm_up(self) -> None:
-        """Make a list for whoever came last and let it go, so that the first that is asked for waits for no fitting."""
+        """Compile the kernels, make a list for whoever came last and let it go: the first event and list wait for neither."""
+        warm()
         last = Cursor(events=max(0, self._state.cursor.events - 1), items=EVERYTHING, erasures=EVERYTHING)
         with self._state.lock:
             came = self._store.changes(last, 1).records

@@ -36,5 +36,5 @@ def test_without_the_server_it_is_told_in_the_terminal(tmp_path, monkeypatch):
         alone, ["--store", f"sqlite:///{tmp_path / 'd.db'}", "--language", "en", "--fast"]
     )
     assert result.exit_code == 0, result.output
-    assert "penchant[server]" in result.stdout
+    assert "penchant[server,client]" in result.stdout
     assert len(re.findall(r"^\d+\. ", result.stdout, re.MULTILINE)) == len(scenarios.story("shop").step)
