@@ -77,6 +77,7 @@ async def docs(request: Request[Any, Any, Any]) -> Response[bytes]:
 
 @get("/penchant.js", opt=PUBLIC, include_in_schema=False)
 async def snippet() -> Response[bytes]:
+    """The script for pages; see docs/howto/sdk.md."""
     held = files("penchant.server").joinpath("browser", "penchant.js").read_bytes()
     kind = "text/javascript; charset=utf-8"
     return Response(held, media_type=kind, headers={"Cache-Control": "public, max-age=300"})
