@@ -25,6 +25,7 @@ PUBLIC = {
     "/console",
     "/console/{path}",
     "/openapi.json",
+    "/penchant.js",
     "/docs",
     "/docs/style.css",
     "/health/live",
