@@ -185,8 +185,9 @@ class _Reader:
         elif records:
             parts += self._interests(records[-1].event.event_id)
         for slate in slates:
-            self._move(slate_id=slate.slate_id)
-            parts.append(self._event("slate", slate))
+            if slate.slate_id > self._seen.slate_id:  # ids rise with time; the beginning may have told it
+                self._move(slate_id=slate.slate_id)
+                parts.append(self._event("slate", slate))
         return parts
 
     def _record(self, record: Record) -> bytes:
