@@ -34,12 +34,24 @@ class Weighed(Protocol):
 
 
 class Ranker:
-    """A blend: `scale` times trees over `features`, each clipped to `caps` `(f,)`, the greatest value that training saw of it."""
+    """A blend: `scale` times trees over `features`, each clipped to `caps` `(f,)`, the greatest value that training saw of it.
+
+    `judged` is the ranker that was compared before this one was grown again on everybody: it has not seen the people held out, so
+    it stands for this one when a challenger is compared with it. None where this one itself has not seen them.
+    """
 
     name = "ranker"
 
-    def __init__(self, features: tuple[str, ...], caps: Column, scale: float, trees: Trees) -> None:
+    def __init__(
+        self,
+        features: tuple[str, ...],
+        caps: Column,
+        scale: float,
+        trees: Trees,
+        judged: Ranker | None = None,
+    ) -> None:
         self.features, self.caps, self.scale, self.trees = features, caps, scale, trees
+        self.judged = judged
 
     def totals(self, scene: Weighed) -> Column:
         """The score of every candidate, `(n,)`."""
@@ -79,6 +91,7 @@ class Ranker:
                 caps=tuple(self.caps.tolist()),
                 scale=self.scale,
                 trees=trees,
+                judged=b"" if self.judged is None else self.judged.to_bytes(),
             )
         )
 
@@ -99,7 +112,8 @@ class Ranker:
         trees.check(len(kept.features))
         if len(kept.caps) != len(kept.features):
             raise ValueError(f"{len(kept.features)} features have {len(kept.caps)} caps")
-        return cls(features=kept.features, caps=np.array(kept.caps), scale=kept.scale, trees=trees)
+        judged = cls.from_bytes(kept.judged) if kept.judged else None
+        return cls(kept.features, np.array(kept.caps), kept.scale, trees, judged)
 
 
 class _Kept(Value, frozen=True):
@@ -108,3 +122,4 @@ class _Kept(Value, frozen=True):
     caps: tuple[float, ...]
     scale: float
     trees: dict[str, bytes]
+    judged: bytes = b""

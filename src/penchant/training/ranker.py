@@ -48,6 +48,7 @@ def train_ranker(state: State, models: Models, users: int, now: int, progress: P
     # Once judged, it is grown again on everybody's lists: twice as many make it more accurate than what was judged.
     progress("trees", 1, 2)
     made = fitting.refit([*held.fit, *held.early, *held.held_out], len(challenger.trees.roots))
+    made.judged = challenger
     progress("trees", 2, 2)
     card = Card(
         what=RANKER,
@@ -89,14 +90,14 @@ def _require(held: Lists) -> None:
 
 
 def _champion(state: State, models: Models, erasures: int, now: int) -> tuple[Blend, str]:
-    """What is to be beaten: the ranker that serves, else the plain sum.
+    """What is to be beaten: the ranker that serves, as it was before it learned from those held out, else the plain sum.
 
     A ranker that still holds the share of someone erased since has to go: its successor need only beat the sum.
     """
     current = Serving(models, RANKER, Ranker.from_bytes, fingerprint(state.settings)).current(now)
     if current.model is None or current.version is None or models.card(current.version).erasures < erasures:
         return Sum(), Sum.name
-    return current.model, current.version
+    return current.model.judged or current.model, current.version
 
 
 def _ranks(held: Lists, blend: Blend) -> Ranks:

@@ -13,7 +13,7 @@ from penchant.errors import InvalidInput, MissingExtra
 from penchant.learn.ranker import Ranker
 from penchant.models import Models, Serving, fingerprint
 from penchant.rank.blend import Sum
-from penchant.training import fitting
+from penchant.training import fitting, ranker
 from penchant.training.hindsight import hindsight
 from penchant.training.lists import List, lists, sampled, use_of
 from penchant.training.train import background, models_of, train, unwatched
@@ -241,6 +241,24 @@ def test_an_equal_ranker_does_not_take_the_place_of_the_champion():
         assert not second.promoted
         assert "not certain" in second.reason
         assert models_of(engine).champion("ranker") == first.card.version
+
+
+def test_what_serves_learned_from_everybody_and_what_is_judged_from_nobody_held_out(trained):
+    """Else a champion would be compared with its challenger on people it knows, and never lose."""
+    engine, outcome = trained
+    held = Ranker.from_bytes(models_of(engine).artefact(outcome.card.version))
+    known = hindsight(engine._state, unwatched)
+    found = lists(known, sampled(known.labels, PEOPLE), unwatched)
+    judged = fitting.fit(found.fit, found.early)
+    everybody = [*found.fit, *found.early, *found.held_out]
+    assert held.judged.to_bytes() == judged.to_bytes()
+    grown = fitting.refit(everybody, len(judged.trees.roots))
+    assert (held.trees.value == grown.trees.value).all()
+    assert len(held.trees.value) != len(judged.trees.value) or (held.trees.value != judged.trees.value).any()
+    state = engine._state
+    against, version = ranker._champion(state, models_of(engine), known.window.erasures, NOW)
+    assert version == outcome.card.version
+    assert against.to_bytes() == judged.to_bytes()
 
 
 def test_the_same_log_makes_the_same_ranker(trained):
