@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import socket
 import tempfile
+from contextlib import closing
 
 import uvicorn
 
@@ -18,7 +20,7 @@ _ONE_THREAD = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
 def check(options: Options) -> None:
-    """Raises InvalidSetting where the options do not go together."""
+    """Raises InvalidSetting where the options do not go together, or the port is taken."""
     if options.open and options.host not in LOOPBACK:
         raise InvalidSetting(
             f"an open server answers only on this machine, not on {options.host!r}",
@@ -29,6 +31,19 @@ def check(options: Options) -> None:
             f"{options.workers} workers cannot share a store in memory",
             hint="name a file: --store sqlite:///penchant.db.",
         )
+    _require_port(options.host, options.port)
+
+
+def _require_port(host: str, port: int) -> None:
+    with closing(socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise InvalidSetting(
+                f"nothing can listen on port {port} of {host!r}: {error.strerror}",
+                hint="another server may run there; name another port with --port.",
+            ) from error
 
 
 def run(options: Options) -> None:
