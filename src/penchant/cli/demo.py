@@ -10,13 +10,12 @@ import time
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal
 
-import msgspec
 import typer
 
 from penchant import scenarios
 from penchant.cli import config, demo_served, options, show, story
-from penchant.cli.session import NOWHERE, answering, open_engine, opened, print_json
-from penchant.domain import Event, Value
+from penchant.cli.session import NOWHERE, answering, opened, print_json
+from penchant.domain import Value
 from penchant.errors import InvalidInput
 
 if TYPE_CHECKING:
@@ -147,10 +146,10 @@ def _prepared(name: str, store: str, page: DemoPage | None) -> float:
     say("title", style="bold", scenario=name, count=len(items), store=store)
     say("live")
     began = time.perf_counter()
-    _warm(name)
     erased = _emptied(store, name, as_json=page is None)
     with opened(store, as_json=page is None, scenario=name, create=True) as engine:
         engine.put_items(items)
+        engine.warm_up()  # so that the times shown are those of every day
     took = time.perf_counter() - began
     if erased:
         say("anew", **erased)
@@ -185,20 +184,6 @@ def _emptied(store: str, name: str, *, as_json: bool) -> dict[str, int]:
             engine.forget(user_id)
         engine.delete_items(held)
     return {"items": len(held), "people": len(people)}
-
-
-def _warm(name: str) -> None:
-    """Compile now what is compiled on first use, so that the times shown are those of every day."""
-    from penchant.build import with_scenario
-
-    settings = msgspec.structs.replace(with_scenario(name), encoder="hashing")
-    with open_engine(NOWHERE, scenario=name, settings=settings) as engine:
-        items = scenarios.items(name)[:2]
-        engine.put_items(items)
-        for item in items:
-            engine.observe(Event(user_id="nobody", event_type="like", item_id=item.item_id))
-        engine.recommend("nobody", 1, seen="allow")
-        engine.forget("nobody")
 
 
 def _commands(
