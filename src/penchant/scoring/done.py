@@ -9,6 +9,7 @@ import numpy as np
 from penchant.rank import blend
 from penchant.recall import AGES_DECAY
 from penchant.retrieve.attributes import attributes
+from penchant.retrieve.kernels import POPULARITY, SLOW_SUPPORT
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -56,11 +57,9 @@ def _next(
     if weights.together:
         # The sums as they are: without what `addends` takes off for common items, and with older deeds counting almost as much.
         steps = (TOGETHER_DECAY / AGES_DECAY) ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
-        common = steps * (sums.support(history) + 1.0) ** 0.5
-        counts = slow * common[:, None] * (sums.support(rows) + 1.0) ** 0.2
-        found.append(
-            blend.followed(counts, names, blend.TOGETHER_SCALE, weights.together, "together"),
-        )
+        common = steps * (sums.support(history) + 1.0) ** SLOW_SUPPORT
+        counts = slow * common[:, None] * (sums.support(rows) + 1.0) ** POPULARITY
+        found.append(blend.followed(counts, names, blend.TOGETHER_SCALE, weights.together, "together"))
     if weights.hops:
         total = slow.sum(axis=0)
         best = np.argsort(-total, kind="stable")[:WAYPOINTS]
