@@ -138,7 +138,7 @@ def opened(path: Path, settings: Settings, size: int) -> Engine:
     store = SqliteStore(path, durability=settings.durability)
     encoder = CachedEncoder(ClusteredEncoder(size), settings.limits.cached_texts)
     _limit_blas(settings.blas_threads)
-    return Engine(store, encoder, State(store, encoder, lambda: _index(settings), settings), settings)
+    return Engine(store, State(store, encoder, lambda: _index(settings), settings), settings)
 
 
 def load_items(engine: Engine, size: int) -> None:

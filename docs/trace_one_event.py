@@ -23,9 +23,9 @@ from penchant.domain import Request
 from penchant.encode.use import UseEncoder
 from penchant.engine import Engine
 from penchant.index.exact import ExactIndex
-from penchant.intake import item_vectors
 from penchant.pipeline import Run
 from penchant.rank.blend import BM25_SCALE, FORWARD_SCALE, TRANSITIONS_SCALE
+from penchant.retrieve.kept import item_vectors
 from penchant.scoring.said import SPOKEN_FACET
 from penchant.state import State
 from penchant.stores.memory import MemoryStore
@@ -58,7 +58,7 @@ class World:
         self.encoder = UseEncoder(threads=1)
         store = MemoryStore()
         self.state = State(store, self.encoder, ExactIndex, self.settings)
-        self.engine = Engine(store, self.encoder, self.state, self.settings)
+        self.engine = Engine(store, self.state, self.settings)
         self.engine.put_items(scenarios.items("media"))
 
     def done(self, user: str, event_type: str, item: str, when: int) -> None:

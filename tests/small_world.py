@@ -110,6 +110,13 @@ DEEDS = (
     "hide",
     "impression",
 )
+STEERING = (  # no exploration: what is drawn goes by the id of the slate
+    {"action": "declare", "label": "nothing old", "where": "year >= 1980"},
+    {"action": "declare", "label": "nothing new", "where": "year < 2000", "expires_at": NOW + DAY},
+    {"action": "declare", "label": "over", "where": "year < 1950", "expires_at": NOW - MINUTE},
+    {"action": "declare", "label": "short", "where": "runtime <= 120"},
+    {"action": "declare", "label": "any kind", "where": ""},
+)
 KNOWN_INTERESTS = tuple(
     interest_id(key)
     for key in (
@@ -172,7 +179,10 @@ def _edits(draw: st.DrawFn) -> dict[str, Any]:
             st.sampled_from([(1, "soft"), (1, "must"), (-1, "never"), (-1, "soft"), (None, None)])
         )
         edit = {"action": "declare", "label": label, "polarity": polarity, "hardness": hardness}
+        edit["expires_at"] = draw(st.sampled_from([None, None, NOW - MINUTE, NOW + DAY]))
         return {name: value for name, value in edit.items() if value is not None}
+    if draw(st.integers(0, 4)) == 0:
+        return draw(st.sampled_from(STEERING))
     target = draw(st.sampled_from(KNOWN_INTERESTS))
     edit = draw(
         st.sampled_from(

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from "preact/hooks";
 import { Catalogue } from "./pages/Catalogue";
+import { Chat } from "./pages/Chat";
 import { Live } from "./pages/Live";
 import { Person } from "./pages/Person";
 import { System } from "./pages/System";
@@ -11,7 +12,7 @@ import { page } from "./state/route";
 import { locked } from "./state/status";
 import { t } from "./words";
 
-const PAGES = { live: Live, why: Why, person: Person, catalogue: Catalogue, system: System };
+const PAGES = { live: Live, chat: Chat, why: Why, person: Person, catalogue: Catalogue, system: System };
 
 export function App() {
   const Shown = PAGES[page.value];

@@ -9,16 +9,18 @@ import msgspec
 import numpy as np
 
 from penchant.domain import Explanation, UnmetWant
-from penchant.errors import UnknownInterest
+from penchant.errors import LanguageModelError, UnknownInterest
 from penchant.pipeline import Run
-from penchant.rank import explain
-from penchant.rank.words import WHY_NOT
+from penchant.rank import explain, wording
+from penchant.rank.words import REASONS, WHY_NOT
 from penchant.recall import resembling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from typing import Literal
 
-    from penchant.domain import Gap, Slate, SlateItem
+    from penchant.caller import Caller
+    from penchant.domain import Gap, Reason, Slate, SlateItem
     from penchant.state import State
 
 SAME_SCORE = 1e-3
@@ -82,6 +84,51 @@ def unmet(slates: Iterable[Slate], limit: int) -> tuple[UnmetWant, ...]:
         )
         for gaps in ordered[:limit]
     )
+
+
+def retold(state: State, slate: Slate, language: Literal["en", "zh"]) -> Slate:
+    """The list with its reasons in another language, as they are told now; one that cannot be told any more stays as it is."""
+    if slate.request is None or slate.trace.get("language") == language:
+        return slate
+    request = msgspec.structs.replace(slate.request, language=language)
+    run = Run(state, request, slate.as_of, past=True)
+    told = run.told(run.capture())
+    items = tuple(
+        msgspec.structs.replace(item, reasons=tuple(_retold(reason, told, slate) for reason in item.reasons))
+        for item in slate.items
+    )
+    return msgspec.structs.replace(slate, items=items, trace={**slate.trace, "language": language})
+
+
+def _retold(reason: Reason, told: explain.Told, slate: Slate) -> Reason:
+    if reason.kind == "other":
+        known = wording.read(reason.text, slate.trace["language"])
+        text = REASONS[told.language]["other"].format(count=known[1]["count"]) if known else reason.text
+    elif reason.interest_id and reason.interest_id not in told.interests:
+        text = reason.text
+    else:
+        kind = "unlike" if reason.kind == "similar" and reason.contribution < 0 else reason.kind
+        try:
+            text = explain.sentence(kind, told, reason.interest_id, reason.event_id)
+        except KeyError:
+            text = reason.text  # the deed is no longer among the latest
+    return msgspec.structs.replace(reason, text=text)
+
+
+def reworded(caller: Caller | None, slate: Slate) -> Slate:
+    """The list with its reasons in a language model's words, where these claim no more than the plain ones.
+
+    Without a model, and where it fails, the plain ones stay: `trace["worded"]` counts both, and `degraded` names a failure.
+    """
+    language: Literal["en", "zh"] = "zh" if slate.trace.get("language") == "zh" else "en"
+    plain, found, failed = wording.sentences_of(slate), wording.Sentences(), False
+    if caller is not None and plain:
+        try:
+            found = caller.ask(wording.asked(plain, language, user_id=slate.user_id), wording.Sentences)
+        except LanguageModelError:
+            failed = True
+    told = wording.worded(slate, plain, found.sentences, language)
+    return msgspec.structs.replace(told, degraded=(*told.degraded, "rank.wording")) if failed else told
 
 
 def _again(state: State, slate: Slate, *, leave_out: str | None = None) -> Run:

@@ -9,6 +9,7 @@ import msgspec
 import numpy as np
 
 from penchant.rank.blend import pulls
+from penchant.retrieve import kept
 from penchant.settings import DAY
 from penchant.text import language
 
@@ -63,6 +64,11 @@ class Asking:
         self.version = self.person.version
         self.language = request.language or self._tongue()
         self.latest = _latest(self.person)
+        self._pulls: tuple[Wants, dict[str, float]] | None = None
+
+    def missing(self) -> tuple[str, ...]:
+        """The stages that failed so far, and `encoder` where it is out of reach."""
+        return (*self.degraded, *(("encoder",) if kept.is_away(self.state.encoder) else ()))
 
     def _tongue(self) -> Literal["en", "zh"]:
         """The language of the request's text, else of the person's latest words."""
@@ -77,12 +83,19 @@ class Asking:
     def wanted(self, wants: Wants) -> list[Interest]:
         """Those of them that are wanted, what draws most first."""
         drawn = self.pulls(wants)
-        wanted = [i for i in self.active(wants) if i.polarity > 0]
+        wanted = [i for i in self.active(wants) if i.polarity > 0 and not i.steers]
         return sorted(wanted, key=lambda i: -drawn[i.interest_id])
 
     def pulls(self, wants: Wants) -> dict[str, float]:
         """How strongly each wanted interest draws, by id. One that is left out keeps its focus: only its share goes."""
-        return pulls([i for i in wants.interests if not i.paused and i.polarity > 0])
+        if self._pulls is None or self._pulls[0] is not wants:
+            drawing = [i for i in wants.interests if not i.paused and i.polarity > 0 and not i.steers]
+            self._pulls = wants, pulls(drawing)
+        return self._pulls[1]
+
+    def steering(self, wants: Wants) -> list[Interest]:
+        """The interests that steer: filters, and shares for exploration."""
+        return [i for i in self.active(wants) if i.steers]
 
     def names(self, interest: Interest, wants: Wants) -> tuple[Named, ...]:
         """What an interest names in the catalogue: what its words were linked to, else its facets."""

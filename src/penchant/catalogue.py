@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from penchant.domain import Attribute, Item, Value
+from penchant.ragged import Ragged
 from penchant.text import fold, tokens
 
 if TYPE_CHECKING:
@@ -68,8 +69,9 @@ class Catalogue:
         self.row_of: dict[str, int] = {}
         self.facets: list[Facet] = []
         self.facet_id: dict[tuple[str, str], int] = {}
+        self._fields: set[str] = set()
         self.rows_by_title: dict[str, list[int]] = defaultdict(list)
-        self._facets_of: list[Rows] = []
+        self._facets_of = Ragged()
         self._rows_of_facet: list[set[int]] = []
         self._arrays: dict[int, NDArray[np.int64]] = {}
         self._rows_with: dict[Named, NDArray[np.int64]] = {}
@@ -101,7 +103,6 @@ class Catalogue:
             row = self.row_of[item_id] = len(self.ids)
             self.ids.append(item_id)
             self.items.append(None)
-            self._facets_of.append(np.zeros(0, dtype=np.int32))
             self._grow()
         return row
 
@@ -113,11 +114,12 @@ class Catalogue:
         self.items[row] = item
         self._available[row] = item.available
         self._published[row] = _UNDATED if item.published_at is None else item.published_at
-        self._facets_of[row] = np.array(sorted({self._facet(f) for f in facets_of(item)}), dtype=np.int32)
-        for facet in self._facets_of[row]:
+        held = sorted({self._facet(f) for f in facets_of(item)})
+        self._facets_of.put(row, held)
+        for facet in held:
             self._rows_of_facet[facet].add(row)
             self._held_by[facet] += 1
-            self._arrays.pop(int(facet), None)
+            self._arrays.pop(facet, None)
         self.rows_by_title[title_key(item.title)].append(row)
         self.version += 1
         return row
@@ -139,6 +141,13 @@ class Catalogue:
         row = self.row_of.get(item_id)
         return None if row is None else self.items[row]
 
+    def holds_name(self, name: str) -> bool:
+        """Whether a title or a facet of any field, such as an actor, is called so."""
+        folded = fold(name)
+        return any((field, folded) in self.facet_id for field in self._fields) or bool(
+            self.rows_by_title.get(title_key(name))
+        )
+
     def title(self, row: int) -> str:
         """The title, or the id where there is none."""
         item = self.items[row]
@@ -146,7 +155,11 @@ class Catalogue:
 
     def facets_of(self, row: int) -> Rows:
         """Facet ids of one row, ascending."""
-        return self._facets_of[row]
+        return self._facets_of.row(row)
+
+    def facets_at(self, rows: NDArray[np.int64]) -> tuple[Rows, NDArray[np.int64]]:
+        """Facet ids of rows one after the other, ascending within each, and for each the place in `rows` that it belongs to."""
+        return self._facets_of.at(rows)
 
     def rows_of(self, facet: int) -> set[int]:
         """Rows that hold a facet; not to be written to."""
@@ -237,6 +250,7 @@ class Catalogue:
         known = self.facet_id.get(key)
         if known is None:
             known = self.facet_id[key] = len(self.facets)
+            self._fields.add(facet.field)
             self.facets.append(facet)
             if known >= len(self._topics):
                 more = max(1024, known)
@@ -252,11 +266,11 @@ class Catalogue:
         item = self.items[row]
         if item is None:
             return
-        for facet in self._facets_of[row]:
+        for facet in self._facets_of.row(row).tolist():
             self._rows_of_facet[facet].discard(row)
             self._held_by[facet] -= 1
-            self._arrays.pop(int(facet), None)
-        self._facets_of[row] = np.zeros(0, dtype=np.int32)
+            self._arrays.pop(facet, None)
+        self._facets_of.put(row, ())
         self.rows_by_title[title_key(item.title)].remove(row)
 
     def _grow(self) -> None:

@@ -23,7 +23,7 @@ Hardness = Literal["soft", "must", "never"]
 SaidHorizon = Literal["now", "lately", "always", "not_any_more"]
 Horizon = Literal["session", "recent", "lasting"]
 Source = Literal["said", "did", "declared"]
-Author = Literal["interest", "pattern", "model"]
+Author = Literal["interest", "pattern", "model", "language"]
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,7 +83,9 @@ class Aspect(Value, frozen=True):
 class InterestEdit(Value, frozen=True, omit_defaults=True):
     """A person's own hand on an interest; travels as the `context` of an event of type `interest`.
 
-    `declare` and `edit` take the fields; the other actions take only `interest_id` (`expire` also `expires_at`).
+    `declare` and `edit` take the fields; the other actions take only `interest_id` (`expire` also `expires_at`). With `where` (a
+    filter, see docs/where.md) or `explore` (a share of places, 0..1) what is declared steers lists while it holds, and its label
+    only names it: an empty `where` asks for nothing, and says that something is of no matter.
     """
 
     action: Literal["declare", "edit", "pin", "unpin", "pause", "resume", "expire", "drop"]
@@ -93,6 +95,8 @@ class InterestEdit(Value, frozen=True, omit_defaults=True):
     strength: float | None = None
     hardness: Hardness | None = None
     expires_at: int | None = None
+    where: str | None = None
+    explore: float | None = None
 
 
 class Evidence(Value, frozen=True):
@@ -116,7 +120,8 @@ class Interest(Value, frozen=True):
     """One thing the user wants (`polarity` +1) or refuses (-1), now; `strength` and `confidence` are 0..1.
 
     `facets` are `field:value` names of the catalogue, such as `categories:Horror`. `evidence` is newest first; what a newer
-    explicit word has overruled stays, marked `superseded`, with no share in the strength.
+    explicit word has overruled stays, marked `superseded`, with no share in the strength. One with `where` or `explore` steers:
+    it filters lists, or gives a share of their places to exploration, and its label draws nothing.
     """
 
     interest_id: str
@@ -129,10 +134,16 @@ class Interest(Value, frozen=True):
     source: Source
     facets: tuple[str, ...] = ()
     expires_at: int | None = None
+    where: str | None = None
+    explore: float | None = None
     pinned: bool = False
     paused: bool = False
     evidence: tuple[Evidence, ...] = ()
     vector: Vector | None = None
+
+    @property
+    def steers(self) -> bool:
+        return self.where is not None or self.explore is not None
 
 
 class Nearest(Value, frozen=True):
@@ -257,17 +268,61 @@ class Profile(Value, frozen=True):
 
 
 class Observed(Value, frozen=True):
-    """What became of an observed event: `new` is False where its id was known; `aspects` is how its text was read."""
+    """What became of an observed event: `new` is False where its id was known; `aspects` is how its text was read.
+
+    `read_by` names the language model that refined the reading, where one did.
+    """
 
     event: Event
     new: bool
     aspects: tuple[Aspect, ...] = ()
+    read_by: str = ""
+
+
+class Choice(Value, frozen=True):
+    """One answer to a question: its words, and what choosing it declares."""
+
+    label: str
+    edit: InterestEdit
+
+
+class Question(Value, frozen=True):
+    """What is asked back, about a `field` of the items; `gain` is how much likelier the next list holds what is sought, 0..1."""
+
+    text: str
+    field: str
+    choices: tuple[Choice, ...]
+    gain: float
+
+
+class Reply(Value, frozen=True):
+    """One turn of a conversation: what was taken in, what it steered, the list, and what is said and asked.
+
+    `worded_by` says who wrote `text`; the list is the same whoever did.
+    """
+
+    user_id: str
+    text: str
+    slate: Slate
+    question: Question | None = None
+    observed: tuple[Observed, ...] = ()
+    steered: tuple[Interest, ...] = ()
+    worded_by: Literal["template", "language"] = "template"
+
+
+class Consent(Value, frozen=True):
+    """Whether language models may use a person's words, by purpose: as they `said`, else as it is assumed."""
+
+    user_id: str
+    allowed: dict[str, bool]
+    said: dict[str, bool]
+    as_of: int
 
 
 class Explanation(Value, frozen=True):
     """Why a slate is as it is, or why an item is or is not in it.
 
-    `verdict` is one of `slate`, `listed`, `refused`, `required`, `filtered`, `seen`, `hidden`, `unknown`, `outranked`,
+    `verdict` is one of `slate`, `listed`, `refused`, `required`, `steered`, `filtered`, `seen`, `hidden`, `unknown`, `outranked`,
     `not_retrieved`, `without`; `before` and `after` are the lists with and without the interest that was left out.
     """
 

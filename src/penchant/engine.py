@@ -12,32 +12,37 @@ from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
 
-from penchant.answers import answer, unmet, why_slate
+from penchant.answers import answer, retold, reworded, why_slate
 from penchant.asking import now_ms
 from penchant.capture import reading
-from penchant.domain import Event, Item, Merged, Observed, Profile, Receipt, Request, to_plain
-from penchant.errors import InvalidInput, UnknownInterest, UnknownSlate
-from penchant.intake import event_records, filled, item_records, new_id, renamed, unknown_item
-from penchant.lookup import event_page, followed, found_items, item_page
+from penchant.chat.conversation import Conversation, Turn
+from penchant.domain import Event, Item, Merged, Observed, Profile, Receipt, Reply, Request, to_plain
+from penchant.errors import InvalidInput, UnknownInterest
+from penchant.imagining import Imaginer
+from penchant.intake import event_records, filled, item_records, new_id, renamed
+from penchant.lookup import consent_of, spent_for
 from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run, made
 from penchant.ports import Cursor
+from penchant.refining import Refiner
 from penchant.retrieve.warm import warm
-from penchant.shelf import Shelf
-from penchant.validate import checked_request, checked_user
+from penchant.validate import CONSENT, checked_request, checked_user
+from penchant.views import Views
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Literal
 
-    from penchant.domain import Check, Explanation, Interest, InterestEdit, Nearest, Slate, UnmetWant
-    from penchant.lookup import EventPage, ItemPage
-    from penchant.ports import BlobStore, Changes, Counts, Encoder, Store
+    from penchant.caller import Caller
+    from penchant.chat.conversation import Part
+    from penchant.domain import Consent, Explanation, Interest, InterestEdit, Slate
+    from penchant.ports import LanguageModel, Store
+    from penchant.reencoding.reencoder import Reencoder
     from penchant.settings import Settings
     from penchant.state import State
 
 
-class Engine:
+class Engine(Views):
     """One catalogue and its people over one store. Thread-safe; close it, or use it as a context manager.
 
     >>> engine = Engine.open("memory://", scenario="media")                         # doctest: +SKIP
@@ -47,11 +52,21 @@ class Engine:
     'You said “I love science fiction”'
     """
 
-    def __init__(self, store: Store, encoder: Encoder, state: State, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        state: State,
+        settings: Settings,
+        caller: Caller | None = None,
+        reencoder: Reencoder | None = None,
+    ) -> None:
         """Put together by `Engine.open` (or `penchant.build`) from the parts that settings name."""
-        self.settings = settings
-        self._store, self._encoder, self._state = store, encoder, state
-        self._shelf = Shelf(store, settings.limits.slates_kept)
+        super().__init__(store, state, settings, caller)
+        self.settings, self.reencoder = settings, reencoder
+        self._imaginer = Imaginer.of(caller, state)
+        self._conversation = Conversation(state, self._shelf, self.observe, caller, self._imagine_for)
+        self.refiner = Refiner.of(store, state, caller)
+        """Reads anew in the background, with a language model that may read; else None."""
         self.watch: Callable[[str, float], None] | None = None
         """Told of each stage of a list by name, and the seconds it took."""
 
@@ -62,20 +77,24 @@ class Engine:
         *,
         scenario: str | None = None,
         settings: Settings | None = None,
+        language_model: LanguageModel | None = None,
     ) -> Engine:
         """The engine over a store: `sqlite:///path.db`, `sqlite:////absolute/path.db` or `memory://`.
 
-        A store remembers the scenario it was first opened with; `media` is the first choice. Raises InvalidSetting, StoreError.
+        A store remembers the scenario it was first opened with; `media` is the first choice. `language_model` takes the place of
+        the one that settings name. Raises InvalidSetting, StoreError, MissingExtra.
         """
         from penchant.build import build
 
-        return build(store, scenario=scenario, settings=settings)
+        return build(store, scenario=scenario, settings=settings, language_model=language_model)
 
     # --- the catalogue
 
     def put_items(self, items: Iterable[Item]) -> int:
         """Insert or replace items by id, all or none; recommendable by the next request. How many. Raises InvalidItem."""
-        records = item_records(items, self._store, self._encoder, self.settings.limits.item_text_characters)
+        records = item_records(
+            items, self._store, self._state.encoder, self.settings.limits.item_text_characters
+        )
         self._store.put_items(records)
         self._state.catch_up()
         return len(records)
@@ -92,43 +111,7 @@ class Engine:
         self._state.catch_up()
         return count
 
-    def item(self, item_id: str) -> Item:
-        """The item. Raises UnknownItem, naming ids that look like it."""
-        self._state.catch_up()
-        item = self._state.catalogue.get(item_id)
-        if item is None:
-            raise unknown_item(item_id, self._state.catalogue.row_of)
-        return item
-
-    def item_page(self, after: int = 0, limit: int = 100) -> ItemPage:
-        """Some of the catalogue, in the order of its last changes, after the change `after`."""
-        return item_page(self._store, after, limit)
-
-    def find_items(self, text: str, limit: int = 20) -> ItemPage:
-        """Items that hold the words of a text, then those of the nearest meaning. Raises InvalidInput."""
-        if not text.strip():
-            raise InvalidInput("there are no words to search for", hint="give some, or leave `q` out.")
-        self._state.catch_up()
-        with self._state.lock:
-            return found_items(self._state, text, limit)
-
-    def followed(self, item_id: str, n: int = 10) -> tuple[Nearest, ...]:
-        """What people went on to from an item, the most usual first. Raises UnknownItem."""
-        self.item(item_id)
-        with self._state.lock:
-            return followed(self._state, item_id, n, now_ms())
-
-    def similar(self, item_id: str, n: int = 10, *, by: str = "cosine") -> tuple[Nearest, ...]:
-        """Items of the nearest meaning, best first, by `cosine`, `euclidean` or `pearson`. Raises UnknownItem, InvalidSetting."""
-        self.item(item_id)
-        with self._state.lock:
-            return self._state.stock.nearest_items(item_id, n, by)
-
     # --- events
-
-    def check_event(self, event: Event) -> Event:
-        """The event with its defaults filled in, as `observe` would take it. Raises InvalidEvent or UnknownItem."""
-        return filled(event, self._state)
 
     def observe(self, *events: Event) -> tuple[Observed, ...]:
         """Take events in, all or none: durable, and in the next list, when this returns.
@@ -138,32 +121,16 @@ class Engine:
         self._state.catch_up()
         checked = [filled(event, self._state) for event in events]
         aspects = [self._state.read(event) for event in checked]
-        records = event_records(checked, aspects, self._encoder)
+        records = event_records(checked, aspects, self._state.encoder)
         new = self._store.append(records)
         self._state.catch_up()
         self._state.save_if_due()
+        if self.refiner is not None and any(event.text for event in checked):
+            self.refiner.wake()
         return tuple(
             Observed(event=event, new=is_new, aspects=found)
             for event, is_new, found in zip(checked, new, aspects, strict=True)
         )
-
-    def holds(self, event_id: str) -> bool:
-        """Whether the event is stored, by this process or another; if so, the next list counts it."""
-        return self._store.place_of(event_id) is not None
-
-    def events_of(
-        self, user_id: str, *, before: tuple[int, str] | None = None, limit: int = 100
-    ) -> EventPage:
-        """A person's newest events, or the newest before `(timestamp, event_id)`, each with how it was read."""
-        return event_page(self._store, user_id, before, limit)
-
-    def follow(self, follower: Callable[[Changes], None]) -> None:
-        """Have `follower` told of all that is taken in from now on, whoever wrote it. It must be quick: the lock is held."""
-        self._state.followers.append(follower)
-
-    def catch_up(self) -> None:
-        """Take in what other processes have written; every other call does so first."""
-        self._state.catch_up()
 
     # --- the list
 
@@ -180,6 +147,7 @@ class Engine:
         exclude: Iterable[str] = (),
         context: Mapping[str, Any] | None = None,
         now: int | None = None,
+        think: bool = False,
     ) -> Slate:
         """The ranked list for a user, each item with its reasons.
 
@@ -194,15 +162,14 @@ class Engine:
             exclude: ids of items to leave out this time; unknown ones do no harm.
             context: the caller's own notes on the request, plain JSON; kept with the slate, and read by no stage.
             now: answer as of this moment (ms), leaving later events out.
+            think: wait for a language model's ideas, at most `language_model.think_seconds`; without a model, for nothing.
 
         Raises InvalidInput, InvalidExpression.
         """
-        if text is not None and not text.strip():
-            text = None
         request = Request(
             user_id=user_id,
             n=n,
-            text=text,
+            text=text if text and text.strip() else None,
             where=where,
             language=language,
             seen=seen,
@@ -210,28 +177,81 @@ class Engine:
             exclude=tuple(exclude),
             context=dict(context or {}),
         )
-        checked_request(request, self.settings.limits.text_characters)
-        self._state.catch_up()
+        self._make_ready(request, think=think)
         with self._state.lock:
             run = Run(self._state, request, now_ms() if now is None else now, past=now is not None)
             slate = made(run, new_id(run.now), self.watch)
             self._shelf.put(slate, self._state.cursor.erasures)
+        self._imagine_for(run, now)
         return slate
 
-    def newest_slate(self, user_id: str, *, but: str = "") -> Slate | None:
-        """The list last given to a user by any process, as far as it is on the disk; None where that is the slate `but`."""
-        return self._shelf.newest_of(user_id, but)
-
-    def slate(self, slate_id: str) -> Slate:
-        """A list that was given out. Raises UnknownSlate."""
+    def _make_ready(self, request: Request, *, think: bool) -> None:
+        """Take in what is new, and wait for ideas if asked to; the lock is free meanwhile. Raises InvalidInput."""
+        checked_request(request, self.settings.limits.text_characters)
         self._state.catch_up()
-        slate = self._shelf.get(slate_id, self._state.cursor.erasures)
-        if slate is None:
-            raise UnknownSlate(
-                f"no slate {slate_id!r} is kept",
-                hint="`recommend` prints the id of its slate; erased people's slates are gone.",
-            )
-        return slate
+        if think and self._imaginer is not None:
+            self._imaginer.think(request, self.settings.language_model.think_seconds)
+
+    def _imagine_for(self, run: Run, past: int | None = None) -> None:
+        """Have ideas imagined for the next list of a person, where a model may; a list of the past has no next."""
+        if self._imaginer is not None and run.asked_for is not None and past is None:
+            self._imaginer.want(run.asked_for, run.request.user_id)
+
+    # --- conversation
+
+    def chat(
+        self,
+        user_id: str,
+        text: str | None = None,
+        *,
+        choice: InterestEdit | None = None,
+        n: int = 5,
+        language: Literal["en", "zh"] | None = None,
+        session_id: str | None = None,
+        turn_id: str = "",
+    ) -> Reply:
+        """One turn of a conversation: what is said steers or is observed, and is answered by a list and one question at most.
+
+        Args:
+            user_id: who speaks.
+            text: what they say; without it and a choice, the conversation is begun.
+            choice: an answer to the question of the turn before, or any other edit by hand.
+            n: places of the list.
+            language: of the answer; by default that of the text, else of the person's last words.
+            session_id: kept with the events.
+            turn_id: names the turn, so that its events count once however often it is sent.
+
+        A language model, where there is one, words the answer, and where it fails a template does. Raises InvalidInput,
+        InvalidEvent, UnknownInterest.
+        """
+        *_, reply = self.chat_parts(
+            user_id, text, choice=choice, n=n, language=language, session_id=session_id, turn_id=turn_id
+        )
+        assert isinstance(reply, Reply)  # noqa: S101 - it comes last
+        return reply
+
+    def chat_parts(
+        self,
+        user_id: str,
+        text: str | None = None,
+        *,
+        choice: InterestEdit | None = None,
+        n: int = 5,
+        language: Literal["en", "zh"] | None = None,
+        session_id: str | None = None,
+        turn_id: str = "",
+    ) -> Iterator[Part]:
+        """The same as it comes: each `Observed`, the `Slate`, words in parts, the `Question`, and the whole `Reply` last."""
+        turn = Turn(
+            user_id=user_id,
+            text=text,
+            choice=choice,
+            n=n,
+            language=language,
+            session_id=session_id,
+            turn_id=turn_id,
+        )
+        return self._conversation.turn(turn)
 
     def explain(
         self, slate_id: str, item_id: str | None = None, *, without: str | None = None
@@ -248,6 +268,14 @@ class Engine:
             if item_id is None and without is None:
                 return why_slate(self._state, slate)
             return answer(self._state, slate, item_id, without)
+
+    def reworded(self, slate_id: str, language: Literal["en", "zh"] | None = None) -> Slate:
+        """A list with its reasons in a language model's words, which is waited for; see `answers.reworded`. Raises UnknownSlate."""
+        slate = self.slate(slate_id)
+        if language is not None:
+            with self._state.lock:
+                slate = retold(self._state, slate, language)
+        return reworded(self._caller, slate)
 
     # --- interests
 
@@ -270,7 +298,7 @@ class Engine:
             interests=wants.interests + (wants.history if history else ()),
             interest_version=run.version,
             as_of=moment,
-            degraded=tuple(run.degraded),
+            degraded=run.missing(),
         )
 
     def edit_interest(self, user_id: str, edit: InterestEdit) -> Observed:
@@ -290,9 +318,15 @@ class Engine:
         )
         return self.observe(*events)[-1]
 
-    def gaps(self, limit: int = 20) -> tuple[UnmetWant, ...]:
-        """What people want and the catalogue does not have, by how many want it: from the newest slate of each user."""
-        return unmet(self._shelf.newest_by_user(), limit)
+    def consent(self, user_id: str, **purposes: bool) -> Consent:
+        """What a person allows language models, once they have said what is given here, such as `reading=True`; or as it is.
+
+        Raises InvalidEvent for a purpose that there is not.
+        """
+        checked_user(user_id)
+        if purposes:
+            self.observe(Event(user_id=user_id, event_type=CONSENT, context=purposes))
+        return consent_of(self._state, self._caller, user_id, now_ms())
 
     # --- the person's rights, and the owner's
 
@@ -331,21 +365,6 @@ class Engine:
             made(Run(self._state, Request(user_id=user_id, text="something new"), now_ms()), user_id)
             self._state.online.forget(user_id)
 
-    def serving(self) -> dict[str, str | None]:
-        """Which blend makes the lists now, and why it is not the one that should, or None."""
-        with self._state.lock:
-            blend, failing = self._state.blend_at(now_ms())
-        return {"blend": blend.name, "failing": failing or None}
-
-    @property
-    def blobs(self) -> BlobStore:
-        """Where the doors keep what is theirs, such as keys; kinds of their own keep clear of the engine's."""
-        return self._store
-
-    def counts(self) -> Counts:
-        """How many events, items and users the store holds, and its size in bytes."""
-        return self._store.counts()
-
     def export_user(self, user_id: str) -> dict[str, Any]:
         """Everything held about a person, as plain JSON types."""
         self._shelf.flush()
@@ -356,26 +375,20 @@ class Engine:
             "readings": [to_plain(reading.aspects_in(r.reading)) for r in records if r.reading],
             "interests": to_plain(self.interests(user_id, history=True)),
             "slates": [to_plain(slate) for slate in self._shelf.of_user(user_id)],
+            "consent": to_plain(self.consent(user_id)),
+            "model_costs": spent_for(self._store, self.settings, user_id),
         }
-
-    def all_items(self) -> Iterator[Item]:
-        """The catalogue, in the order of its last changes."""
-        for changes in self._changes(Cursor(events=EVERYTHING, erasures=EVERYTHING)):
-            yield from (record.item for record in changes.items)
-
-    def all_events(self) -> Iterator[Event]:
-        """The log, in the order it was stored."""
-        for changes in self._changes(Cursor(items=EVERYTHING, erasures=EVERYTHING)):
-            yield from (record.event for record in changes.records)
-
-    def doctor(self) -> tuple[Check, ...]:
-        """Findings on the store and on whether the sums equal those of the log."""
-        from penchant.health import checks
-
-        return checks(self._state)
 
     def close(self) -> None:
         """Write what is pending and let the store go. Closing twice is harmless."""
+        if self.reencoder is not None:
+            self.reencoder.close()
+        if self._imaginer is not None:
+            self._imaginer.close()
+        if self.refiner is not None:
+            self.refiner.close()
+        if self._caller is not None:
+            self._caller.close()
         self._shelf.close()
         self._state.save()
         self._store.close()
@@ -385,10 +398,3 @@ class Engine:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _changes(self, cursor: Cursor) -> Iterator[Changes]:
-        more = True
-        while more:
-            changes = self._store.changes(cursor)
-            cursor, more = changes.cursor, changes.more
-            yield changes

@@ -17,6 +17,11 @@
     │   ├── StoreFull           the disk is full
     │   ├── StoreBusy           another process held the store's lock for too long
     │   └── StoreTooNew         the file was written by a newer Penchant
+    ├── LanguageModelError      a language model gave no answer that can be used; the engine goes on without it
+    │   ├── ModelUnavailable    it could not be reached, was too slow, or turned the call away
+    │   ├── InvalidAnswer       it answered, but cut short, or not as the schema says
+    │   └── CallRefused         the call was not made: the budget is spent, or the person has not agreed to it
+    ├── EncoderUnavailable      an encoder that answers elsewhere could not be reached; what was said is kept, and encoded later
     └── MissingExtra            an optional technology is not installed
 
 A message says what happened with the value in quotes, then what is allowed or available, then a line `Hint: …` with the next step.
@@ -109,6 +114,26 @@ class StoreBusy(StoreError):
 
 class StoreTooNew(StoreError):
     """The file was written by a newer Penchant."""
+
+
+class LanguageModelError(PenchantError):
+    """A language model gave no answer that can be used; the engine goes on without it."""
+
+
+class ModelUnavailable(LanguageModelError):
+    """It could not be reached, was too slow, or turned the call away."""
+
+
+class InvalidAnswer(LanguageModelError):
+    """It answered, but cut short, or not as the schema says."""
+
+
+class CallRefused(LanguageModelError):
+    """The call was not made: the budget is spent, or the person has not agreed to it."""
+
+
+class EncoderUnavailable(PenchantError):
+    """An encoder that answers elsewhere could not be reached; what was said is kept, and encoded later."""
 
 
 class MissingExtra(PenchantError):

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import numpy as np
 
 from penchant.asking import now_ms
-from penchant.domain import Check
+from penchant.domain import Check, Value
+from penchant.errors import LanguageModelError
+from penchant.ports import Prompt
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from penchant.caller import Caller
     from penchant.retrieve.transitions import Transitions
     from penchant.state import State
 
 TOLERANCE = 1e-6
 """Allowed relative difference of decayed sums; counted ones must be equal."""
+
+LARGEST_EXPONENT = 1_000.0
 
 
 def checks(state: State) -> tuple[Check, ...]:
@@ -71,15 +78,54 @@ def _model(state: State) -> Check:
     )
 
 
+class _Sky(Value, frozen=True):
+    """What the model is asked for: a word, and a number."""
+
+    colour: str
+    words: int
+
+
+_PROBE = Prompt(
+    purpose="reading",
+    instructions="Answer in JSON: the colour that the text names, and how many words the text has.",
+    data="The sky is blue.",
+    schema={
+        "type": "object",
+        "properties": {"colour": {"type": "string", "maxLength": 20}, "words": {"type": "integer"}},
+        "required": ["colour", "words"],
+        "additionalProperties": False,
+    },
+    max_tokens=128,
+)
+
+
+def language_check(caller: Caller) -> Check:
+    """Whether the configured model answers and follows a schema, and how fast it writes.
+
+    It is asked past the caller's cache and budgets, with a sentence of ours: an answer that was kept would say nothing of today.
+    """
+    model, began = caller.model, time.perf_counter()
+    try:
+        answer = model.complete(_PROBE, caller.settings.timeout_seconds)
+    except LanguageModelError as error:
+        return Check(name="language", ok=False, detail=f"{model.name}: {error.message}")
+    seconds = max(time.perf_counter() - began, 1e-9)
+    told = f"{model.name} answers in {seconds:.1f} s, {answer.output_tokens / seconds:,.0f} tokens a second"
+    try:
+        msgspec.json.decode(answer.text, type=_Sky)
+    except msgspec.MsgspecError:
+        return Check(name="language", ok=False, detail=f"{told}, and does not follow a schema")
+    return Check(name="language", ok=True, detail=f"{told}, and follows a schema")
+
+
 def compare(held: Transitions, rebuilt: Transitions) -> str | None:
     """The first difference between two tables of sums in words; None where they are equal within `TOLERANCE`.
 
     Rows that gave up pairs at their bound are left out: what they kept depends on the order of arrival.
     """
     a, b = held.to_arrays(), rebuilt.to_arrays()
-    scale = 2.0 ** float(
-        b["clock"][0] - a["clock"][0]
-    )  # the clock's landmark is a whole number of half-lives
+    # The clock's landmark is a whole number of half-lives; where nothing was done yet, it is none.
+    scale = 2.0 ** min(float(b["clock"][0] - a["clock"][0]), LARGEST_EXPONENT)
     n = min(len(a["support"]), len(b["support"]))
     if a["support"][n:].any() or b["support"][n:].any():
         return "one of them knows more items"

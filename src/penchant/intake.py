@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import hashlib
 import secrets
 from itertools import chain, islice
 from typing import TYPE_CHECKING
@@ -15,17 +14,20 @@ from penchant.asking import now_ms
 from penchant.capture import reading
 from penchant.catalogue import item_texts, item_words
 from penchant.domain import Event, InterestEdit, Item
-from penchant.errors import InvalidEvent, UnknownItem
-from penchant.people import INTEREST
+from penchant.errors import EncoderUnavailable, InvalidEvent, InvalidExpression, UnknownItem
+from penchant.people import INTEREST, READING
 from penchant.ports import ItemRecord, Record
+from penchant.privacy import consent
+from penchant.retrieve.kept import digest_of, insisted, item_vectors
+from penchant.retrieve.where import parse
 from penchant.text import tokens
-from penchant.validate import LONGEST_TITLE, checked_event, checked_item
+from penchant.validate import CONSENT, LONGEST_TITLE, checked_event, checked_item
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from penchant.domain import Aspect
-    from penchant.ports import Encoder, Store, Vectors
+    from penchant.ports import Encoder, Store
     from penchant.state import State
 
 LOOKED_THROUGH = 2_000
@@ -34,11 +36,14 @@ _ENDING = 2
 
 
 def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characters: int) -> list[ItemRecord]:
-    """Items as they are kept, the last of equal ids; encoded only where the text has changed. Raises InvalidItem."""
+    """Items as they are kept, the last of equal ids; encoded only where the text has changed.
+
+    Raises InvalidItem, EncoderUnavailable.
+    """
     checked = {item.item_id: item for item in map(checked_item, items)}
     known = store.items(list(checked))
     texts = {item_id: item_texts(item, characters) for item_id, item in checked.items()}
-    digests = {item_id: _digest(encoder.name, "\n".join(held)) for item_id, held in texts.items()}
+    digests = {item_id: digest_of(encoder.name, held) for item_id, held in texts.items()}
     stale = [i for i in checked if i not in known or known[i].digest != digests[i]]
     vectors = item_vectors(encoder, [texts[i] for i in stale]).astype("float16")
     encoded = {item_id: vector.tobytes() for item_id, vector in zip(stale, vectors, strict=True)}
@@ -53,17 +58,6 @@ def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characte
     ]
 
 
-def item_vectors(encoder: Encoder, texts: Sequence[Sequence[str]]) -> Vectors:
-    """The unit mean of each item's texts, `(len(texts), d)`; a row of zeros for an item without any."""
-    flat = encoder.encode([text for held in texts for text in held])
-    owner = np.repeat(np.arange(len(texts)), [len(held) for held in texts])
-    total = np.zeros((len(texts), encoder.dim), dtype=np.float32)
-    np.add.at(total, owner, flat)
-    length = np.linalg.norm(total, axis=1, keepdims=True)
-    unit: Vectors = np.divide(total, length, out=total, where=length > 0)
-    return unit
-
-
 def filled(event: Event, state: State) -> Event:
     """An event with its id and time, checked against scenario and catalogue. Raises InvalidEvent, UnknownItem."""
     now = now_ms()
@@ -72,9 +66,16 @@ def filled(event: Event, state: State) -> Event:
         event_id=event.event_id or new_id(now),
         timestamp=now if event.timestamp is None else event.timestamp,
     )
+    if event.event_type == READING or event.event_id.startswith(f"{READING}:"):
+        raise InvalidEvent(
+            f"events of type {READING!r}, and ids that begin with '{READING}:', are kept for what a language model reads in others",
+            hint="send the text itself, as an event of type 'say' or 'review'.",
+        )
     checked_event(event, state.settings.scenario, now)
     if event.event_type == INTEREST:
         _check_edit(event)
+    if event.event_type == CONSENT:
+        _check_consent(event)
     if event.item_id is not None and state.catalogue.get(event.item_id) is None:
         raise unknown_item(event.item_id, state.catalogue.row_of)
     return event
@@ -83,8 +84,14 @@ def filled(event: Event, state: State) -> Event:
 def event_records(
     events: Sequence[Event], aspects: Sequence[tuple[Aspect, ...]], encoder: Encoder
 ) -> list[Record]:
-    """Events as they are kept, with their readings; all texts are encoded in one go."""
-    readings = reading.make(aspects, encoder.name, encoder.encode)
+    """Events as they are kept, with their readings; all texts are encoded in one go.
+
+    Where the encoder is out of reach the readings are kept without vectors, to be encoded later.
+    """
+    try:
+        readings = reading.make(aspects, encoder.name, insisted(encoder))
+    except EncoderUnavailable:
+        readings = reading.make(aspects, "", lambda texts: np.zeros((len(texts), 0), dtype=np.float32))
     return [Record(event=event, reading=data) for event, data in zip(events, readings, strict=True)]
 
 
@@ -113,8 +120,13 @@ def new_id(now: int) -> str:
     return f"{now:012x}{secrets.token_hex(4)}"
 
 
-def _digest(encoder: str, text: str) -> str:
-    return hashlib.blake2b(f"{encoder}\n{text}".encode(), digest_size=16).hexdigest()
+def _check_consent(event: Event) -> None:
+    if event.text is not None or event.item_id is not None:
+        raise InvalidEvent(
+            f"event {CONSENT!r} of user {event.user_id!r} has a text or an item",
+            hint="it has only a context.",
+        )
+    consent.checked(event.context)
 
 
 def _check_edit(event: Event) -> None:
@@ -137,8 +149,25 @@ def _check_edit(event: Event) -> None:
             f"an interest of polarity {edit.polarity!r} cannot be {edit.hardness!r}",
             hint="'must' is of what is wanted (1), 'never' of what is refused (-1).",
         )
+    _check_steering(edit)
     if edit.strength is not None and not 0 < edit.strength < 1:
         raise InvalidEvent(
             f"strength {edit.strength!r} is not between 0 and 1",
             hint="0.8 is a strong interest, 0.3 a mild one.",
         )
+
+
+def _check_steering(edit: InterestEdit) -> None:
+    if edit.explore is not None and not 0 <= edit.explore <= 1:
+        raise InvalidEvent(
+            f"explore is {edit.explore!r}; a share of the places is between 0 and 1",
+            hint="0.3 is three of ten.",
+        )
+    if not edit.where:
+        return
+    try:
+        parse(edit.where)
+    except InvalidExpression as error:
+        raise InvalidEvent(
+            f"the filter of an interest cannot be read: {error.message}", hint=error.hint
+        ) from error

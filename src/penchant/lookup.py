@@ -7,18 +7,27 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from penchant.capture import reading
-from penchant.domain import Idea, Nearest, Observed, Value
-from penchant.people import EVERYTHING
+from penchant.capture.gate import is_worth_it
+from penchant.domain import Consent, Idea, Nearest, Observed, Value, to_plain
+from penchant.people import EVERYTHING, latest_readings, of_reading, read_by, record_of
 from penchant.ports import Cursor
+from penchant.privacy.consent import allowed
+from penchant.spending.ledger import Ledger
+from penchant.spending.tally import Forecast, cost, counted, share
 from penchant.text import tokens
 
 if TYPE_CHECKING:
+    from penchant.caller import Caller
     from penchant.domain import Item
     from penchant.ports import Record, Store
+    from penchant.settings import Settings
+    from penchant.spending.tally import Costs
     from penchant.state import State
 
 NEWEST_ONLY = 1.0
 """The decay over a history of one item, which has no older one."""
+FORECAST = 20_000
+"""The newest events that are looked through for what a model would be asked."""
 
 
 class ItemPage(Value, frozen=True):
@@ -47,26 +56,46 @@ def item_page(store: Store, after: int, limit: int) -> ItemPage:
 
 
 def event_page(store: Store, user_id: str, before: tuple[int, str] | None, limit: int) -> EventPage:
-    """The newest `limit` events of a person, or the newest of those before `(timestamp, event_id)`."""
-    records = store.history(user_id, EVERYTHING if before else limit + 1)
-    if before:
-        records = tuple(r for r in records if (r.event.timestamp or 0, r.event.event_id) < before)
-    page = records[-limit:]
-    more = len(records) > len(page)
+    """The newest `limit` events of a person, or the newest of those before `(timestamp, event_id)`.
+
+    A language model's reading is no event of theirs: it is shown on the event that it is of.
+    """
+    asked = 2 * limit + 2  # each text may have a reading, which always stands after it
+    records = store.history(user_id, asked, before=before)
+    if len(records) == asked and sum(not of_reading(record) for record in records) <= limit:
+        records = store.history(user_id, EVERYTHING, before=before)
+    own = tuple(record for record in records if not of_reading(record))
+    page = own[-limit:]
+    more = len(own) > len(page)
+    if before and any(record.event.text for record in page):
+        records = store.history(user_id, EVERYTHING)  # a reading of one of them may be newer than `before`
+    readings = latest_readings(records)
     last = (page[0].event.timestamp or 0, page[0].event.event_id) if more else None
-    return EventPage(events=tuple(observed(record) for record in reversed(page)), next_cursor=last)
+    events = (observed(record, readings.get(record.event.event_id)) for record in reversed(page))
+    return EventPage(events=tuple(events), next_cursor=last)
 
 
-def observed(record: Record) -> Observed:
-    """A stored event, with how its text was read."""
-    aspects = reading.aspects_in(record.reading) if record.reading else ()
-    return Observed(event=record.event, new=False, aspects=aspects)
+def observed(record: Record, refined: Record | None = None) -> Observed:
+    """A stored event, with how its text was read, by a language model where one has `refined` it."""
+    read = (refined or record).reading
+    return Observed(
+        event=record.event,
+        new=False,
+        aspects=reading.aspects_in(read) if read else (),
+        read_by=read_by(refined) if refined else "",
+    )
+
+
+def observed_anew(store: Store, refined: Record) -> Observed | None:
+    """The event that a reading is of, with what was read; None where it is not stored."""
+    original = record_of(store, of_reading(refined))
+    return observed(original, refined) if original else None
 
 
 def found_items(state: State, text: str, limit: int) -> ItemPage:
     """Items that hold the words, best BM25 first, then those of the nearest meaning; hidden ones among the first."""
     catalogue, stock = state.catalogue, state.stock
-    held = [item_id for item_id, _ in stock.match(tokens(text), limit)]
+    held = [catalogue.ids[row] for row in stock.match(tokens(text), limit).rows.tolist()]
     vector = stock.space.phrase(state.encoder.encode([text]))[0]
     idea = Idea(idea_id="asked", text=text, author="interest", interests=(), vector=vector)
     near = stock.nearest([idea], limit, catalogue.available)[0].ravel() if vector.any() else ()
@@ -92,3 +121,49 @@ def followed(state: State, item_id: str, n: int, now: int) -> tuple[Nearest, ...
         for place in order
         if scores.slow[place] > 0 and (found := int(scores.rows[place])) != row
     )
+
+
+def consent_of(state: State, caller: Caller | None, user_id: str, now: int) -> Consent:
+    """What a person allows language models, by purpose."""
+    said = state.permitted(user_id)
+    may = allowed(said, state.settings.language_model, local=caller is not None and caller.model.local)
+    return Consent(user_id=user_id, allowed=may, said=said, as_of=now)
+
+
+def costs_of(state: State, caller: Caller | None, days: int) -> Costs:
+    """What models cost; without one, what was spent on an earlier one, and what one would be asked about the log's texts."""
+    if caller is not None:
+        return caller.costs(days)
+    ledger = Ledger(state.store, state.settings.language_model)
+    return counted(ledger.days(days), days, would_ask=forecast(state))
+
+
+def forecast(state: State) -> Forecast:
+    """What a model would have been asked to read of the newest `FORECAST` events with a text; it takes a millisecond each."""
+    head = state.cursor.events
+    texts = gated = 0
+    asked: set[str] = set()
+    cursor, more = Cursor(events=max(0, head - FORECAST), items=EVERYTHING, erasures=EVERYTHING), True
+    while more:
+        changes = state.store.changes(cursor)
+        for record in changes.records:
+            event = record.event
+            if not event.text or of_reading(record):
+                continue
+            texts += 1
+            aspects = reading.aspects_in(record.reading) if record.reading else ()
+            if is_worth_it(event, aspects, state.encoder):
+                asked.add(" ".join(event.text.split()))
+            else:
+                gated += 1
+        cursor, more = changes.cursor, changes.more
+    calls = len(asked)
+    return Forecast(
+        texts=texts, gate=gated, cached=texts - gated - calls, calls=calls, ratio=share(calls, texts)
+    )
+
+
+def spent_for(store: Store, settings: Settings, user_id: str) -> list[dict[str, object]]:
+    """What models cost for one person, by day and purpose, as plain types."""
+    tallies = Ledger(store, settings.language_model).of_user(user_id)
+    return [to_plain(cost(tally, day, purpose)) for (day, purpose), tally in tallies.items()]

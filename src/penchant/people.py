@@ -14,11 +14,13 @@ from penchant.domain import InterestEdit
 from penchant.learn.reward import weight_of
 from penchant.person import Deed, Done, Edit, Heard, Person, Said
 from penchant.ports import Cursor
+from penchant.privacy import consent
 from penchant.retrieve.textual import TextTransition
 from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
 from penchant.settings import DAY
 from penchant.text import fold
+from penchant.validate import CONSENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -32,6 +34,11 @@ if TYPE_CHECKING:
 
 INTEREST = "interest"
 """The event type of a person's own hand on an interest."""
+READING = "reading"
+"""The event type of a language model's reading of another event of the same person, which it takes the place of.
+
+Its `context` names that event in `of`, and who read it in `read_by`. The latest reading of an event counts.
+"""
 WINDOW = 10
 """Greatest distance of two events that count as a transition."""
 EVERYTHING = 2**31 - 1
@@ -136,7 +143,9 @@ class People:
 
     def _changed(self, user_id: str, new: Sequence[Record], since: int) -> Person:
         before = self._before(user_id, new, since)
-        after = self._extended(before, new)
+        again = before.refined & {of_reading(r) or r.event.event_id for r in new}
+        upto = max(record.seq for record in new)
+        after = self._load(user_id, upto, EVERYTHING) if again else self._extended(before, new)
         # A late event may meet a row that gave up pairs at its bound: such a row is marked, and an estimate until rebuilt.
         self.exchange(before, after)
         return after
@@ -148,6 +157,8 @@ class People:
     def _before(self, user_id: str, new: Sequence[Record], since: int) -> Person:
         """The user as the sums have them; with the whole history when an event is older than what is held."""
         known = self.person(user_id, since)
+        if not known.whole and any(map(of_reading, new)):
+            return self._load(user_id, since, EVERYTHING)
         earliest = min(record.event.timestamp or 0 for record in new)
         positive = known.done.times[known.done.weights > 0]
         if known.whole or (len(positive) > WINDOW and positive[WINDOW] <= earliest):
@@ -160,17 +171,34 @@ class People:
         return msgspec.structs.replace(person, whole=len(records) < limit)
 
     def _extended(self, person: Person, records: Sequence[Record]) -> Person:
+        readings = latest_readings(records)
+        own = [record for record in records if record.event.event_type != READING]
+        met = {record.event.event_id for record in own}
+        anew = self._originals(
+            person.user_id, readings.keys() - met, max((r.seq for r in records), default=0)
+        )
+        person = person.without({record.event.event_id for record in anew}) if anew else person
         deeds: list[Deed] = []
         said, edits, heard = list(person.said), list(person.edits), list(person.heard)
-        for record in records:
+        agreed = list(person.consents)
+        for record in (*own, *anew):
             event = record.event
-            spoken = self._said(event, record.reading)
+            if event.item_id is not None and not record.reading and event.event_id not in readings:
+                deeds.append(
+                    _deed(event, self._row(event.item_id), weight_of(event, (), self._settings.scenario))
+                )
+                continue  # most of all events: there are no words to look at
+            spoken = self._heard_in(record, readings.get(record.event.event_id))
             said += spoken
-            deeds += self._deeds(event, spoken)
+            deeds += self._deeds(record.event, spoken)
+        for event in (record.event for record in own):
             if event.event_type == INTEREST:
                 edits.append(_edit(event))
+            elif event.event_type == CONSENT:
+                agreed += consent.words_of(event.context, event.timestamp or 0, event.event_id)
             elif event.text and event.item_id is None:
                 heard.append(_heard(event))
+        met |= {record.event.event_id for record in anew}
         heard.sort(key=lambda one: (one.timestamp, one.event_id))
         said.sort(key=lambda one: (one.timestamp, one.event_id, one.aspect.start))
         return msgspec.structs.replace(
@@ -179,9 +207,23 @@ class People:
             said=tuple(said),
             edits=tuple(edits),
             heard=tuple(heard[-HEARD:]),
+            consents=consent.latest(agreed),
+            refined=person.refined | readings.keys(),
+            awaited=(person.awaited | readings.keys()) - met,
         )
 
-    def _said(self, event: Event, data: bytes) -> list[Said]:
+    def _originals(self, user_id: str, event_ids: Iterable[str], upto: int) -> list[Record]:
+        """The user's events of those ids, as far as they came up to event `upto` of the log."""
+        found = (record_of(self._store, event_id) for event_id in sorted(event_ids))
+        return [r for r in found if r is not None and r.seq <= upto and r.event.user_id == user_id]
+
+    def _heard_in(self, record: Record, refined: Record | None) -> list[Said]:
+        """What an event says: as it was refined, else as it was read at once."""
+        if refined is None:
+            return self._said(record.event, record.reading)
+        return self._said(record.event, refined.reading, read_by(refined))
+
+    def _said(self, event: Event, data: bytes, read_by: str = "") -> list[Said]:
         """The aspects of an event with their raw vectors."""
         if not data or event.timestamp is None:
             return []
@@ -195,12 +237,15 @@ class People:
                 aspect=aspect,
                 row=row,
                 vector=vector,
+                read_by=read_by,
             )
             for aspect, vector in zip(aspects, vectors, strict=True)
         ]
 
     def deeds(self, record: Record) -> list[Deed]:
-        """A record's event as deeds on items."""
+        """A record's event as deeds on items, as it was read at once; none for a reading."""
+        if record.event.event_type == READING:
+            return []
         return self._deeds(record.event, self._said(record.event, record.reading))
 
     def _deeds(self, event: Event, spoken: Sequence[Said]) -> list[Deed]:
@@ -220,7 +265,8 @@ class People:
         if len(person.done) <= limit and len(person.said) <= limit:
             return person
         done = person.done.take(slice(-limit, None)) if len(person.done) > limit else person.done
-        return msgspec.structs.replace(person, done=done, said=_latest_words(person.said, limit), whole=False)
+        said = _latest_words(person.said, limit)
+        return msgspec.structs.replace(person, done=done, said=said, whole=False, refined=person.awaited)
 
     def _keep(self, person: Person) -> None:
         self.known[person.user_id] = person
@@ -271,6 +317,40 @@ def _deed(event: Event, row: int, weight: float) -> Deed:
         event_id=event.event_id,
         slate_id=event.slate_id or "",
     )
+
+
+def of_reading(record: Record) -> str:
+    """The id of the event that a reading is of; "" for any other event."""
+    event = record.event
+    return str(event.context.get("of", "")) if event.event_type == READING else ""
+
+
+def read_by(reading: Record) -> str:
+    """Who made a reading: the language model's name and its prompt's version."""
+    return str(reading.event.context.get("read_by", ""))
+
+
+def record_of(store: Store, event_id: str) -> Record | None:
+    """The event of that id as it is kept, or None."""
+    place = store.place_of(event_id)
+    if place is None:
+        return None
+    found = store.changes(Cursor(events=place - 1, items=EVERYTHING, erasures=EVERYTHING), 1).records
+    return next((record for record in found if record.event.event_id == event_id), None)
+
+
+def latest_readings(records: Iterable[Record]) -> dict[str, Record]:
+    """By the event that it is of, the latest reading among records."""
+    latest: dict[str, Record] = {}
+    for record in records:
+        of = of_reading(record)
+        if of and (of not in latest or _moment(latest[of]) < _moment(record)):
+            latest[of] = record
+    return latest
+
+
+def _moment(record: Record) -> tuple[int, str]:
+    return record.event.timestamp or 0, record.event.event_id
 
 
 def _edit(event: Event) -> Edit:

@@ -10,9 +10,10 @@ import msgspec
 import numpy as np
 
 from penchant.domain import Aspect, InterestEdit, Value
+from penchant.ports import Permission  # noqa: TC001
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
@@ -20,7 +21,10 @@ if TYPE_CHECKING:
 
 
 class Said(Value, frozen=True, eq=False):
-    """One aspect of one sentence, with its encoded words; `row` is the item it reviews, or -1."""
+    """One aspect of one sentence, with its encoded words; `row` is the item it reviews, or -1.
+
+    `read_by` is the language model that read it, where one has refined the reading made at once.
+    """
 
     event_id: str
     event_type: str
@@ -28,6 +32,7 @@ class Said(Value, frozen=True, eq=False):
     aspect: Aspect
     row: int = -1
     vector: Vector | None = None
+    read_by: str = ""
 
 
 class Heard(Value, frozen=True):
@@ -90,6 +95,11 @@ class Done(Value, frozen=True, eq=False):
         """Which events are of one of these types, `(n,)`."""
         return np.isin(self.types, [place for place, name in enumerate(self.names) if name in names])
 
+    def without(self, event_ids: Collection[str]) -> Done:
+        """These without the deeds of the events of those ids."""
+        kept = [place for place, name in enumerate(self.event_ids()) if name not in event_ids]
+        return self if len(kept) == len(self) else self.take(np.array(kept, dtype=np.int64))
+
     def take(self, places: NDArray[np.int64] | slice) -> Done:
         """The events at `places`, in their order."""
         ids = np.array(self.event_ids(), dtype=object)[places]
@@ -148,7 +158,8 @@ class Done(Value, frozen=True, eq=False):
 class Person(Value, frozen=True, eq=False):
     """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them.
 
-    `heard` are the very words of the newest few texts.
+    `heard` are the very words of the newest few texts. `refined` are ids of events that a language model has read anew, and
+    `awaited` those of them that have not come yet. `consents` are the words that hold on what language models may do.
     """
 
     user_id: str
@@ -157,12 +168,21 @@ class Person(Value, frozen=True, eq=False):
     edits: tuple[Edit, ...] = ()
     heard: tuple[Heard, ...] = ()
     whole: bool = True
+    refined: frozenset[str] = frozenset()
+    awaited: frozenset[str] = frozenset()
+    consents: tuple[Permission, ...] = ()
 
     @property
     def version(self) -> str:
         """The same for the same set of events, however they arrived."""
-        said = sorted({one.event_id for one in self.said} | {edit.event_id for edit in self.edits})
+        spoken = {f"{one.event_id} {one.read_by}".rstrip() for one in self.said}
+        said = sorted(spoken | {edit.event_id for edit in self.edits})
         return hashlib.blake2b("\n".join([self.done.ids, *said]).encode(), digest_size=8).hexdigest()
+
+    def without(self, event_ids: Collection[str]) -> Person:
+        """The same person without what events of those ids said and did."""
+        said = tuple(one for one in self.said if one.event_id not in event_ids)
+        return msgspec.structs.replace(self, done=self.done.without(event_ids), said=said)
 
     def with_said(self, *said: Said) -> Person:
         """The same person having said more."""

@@ -13,6 +13,8 @@ from penchant.capture import reading
 from penchant.capture.interests import Wants, derive
 from penchant.domain import Idea, Interest, Slate, SlateItem
 from penchant.generate.direct import direct
+from penchant.generate.language import brief_of, wish
+from penchant.generate.language import ideas as imagined_ideas
 from penchant.generate.model import model
 from penchant.generate.pattern import pattern
 from penchant.person import Said
@@ -20,7 +22,9 @@ from penchant.rank import explain
 from penchant.rank.diversity import arrange
 from penchant.rank.explore import explore
 from penchant.recall import Candidates, recall
+from penchant.retrieve.keyword import content_words
 from penchant.scoring import Scored, score
+from penchant.scoring.said import grounded
 from penchant.talk import Talk, lately, went_before
 
 if TYPE_CHECKING:
@@ -29,11 +33,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.domain import Item, Vector
+    from penchant.generate.language import Brief, Wish
     from penchant.ports import Vectors
 
 POOL = 60
 """Best candidates among which variety is sought."""
 TRACED = 50
+IMAGINED_FOR = 5
+"""Wanted interests that a language model is told of, those that draw most."""
+FAINTLY = 0.2
+"""What is wanted less than this is no wish that a language model is told of: much that people only mention is read as one."""
 _UNASKED = Talk(text="", vector=np.zeros(0, np.float32), words=(), names=(), spoken=frozenset())
 
 
@@ -41,6 +50,8 @@ class Run(Asking):
     """The steps of one request, in order; see `Asking` for what they start from."""
 
     _talk: Talk | None = _UNASKED
+    asked_for: Brief | None = None
+    """What a language model could imagine for this list, where one may be asked."""
 
     def capture(self) -> Wants:
         """The interests in force, the words of the request among them, pointing where their words point."""
@@ -68,7 +79,51 @@ class Run(Asking):
             or []
         )
         modelled = self.attempt("generate.model", lambda: self._modelled(wants)) or []
-        return spoken + written + modelled
+        imagined = self.attempt("generate.language", lambda: self._imagined(wants)) or []
+        return spoken + written + modelled + imagined
+
+    def brief(self, wants: Wants) -> tuple[Brief, tuple[str, ...]]:
+        """What a language model would imagine for, and the ids of the interests in that order: the strongest and all refusals.
+
+        An interest that is left out stays in it: "what if" asks for nothing new.
+        """
+        plain = [interest for interest in wants.interests if not interest.paused and not interest.steers]
+        held = [interest for interest in plain if interest.polarity < 0 or interest.strength >= FAINTLY]
+        drawn = self.pulls(wants)
+        wanted = sorted((i for i in held if i.polarity > 0), key=lambda i: -drawn[i.interest_id])
+        refused = [interest for interest in held if interest.polarity < 0]
+        both = wanted[:IMAGINED_FOR] + refused
+        return brief_of({interest.interest_id: self._wish(interest, wants) for interest in both})
+
+    def _wish(self, interest: Interest, wants: Wants) -> Wish:
+        links = wants.links.get(interest.interest_id)
+        if links is None:
+            facets, whole = [name.partition(":")[2] for name in interest.facets], True
+        else:
+            facets = [self.catalogue.facets[term.facets[0]].value for term in links.terms if term.facets]
+            whole = not links.rows and not content_words(" ".join(links.rest))
+        return wish(
+            interest.label,
+            facets,
+            named_whole=whole,
+            polarity=interest.polarity,
+            strength=interest.strength,
+            hardness=interest.hardness,
+            horizon=interest.horizon,
+        )
+
+    def _imagined(self, wants: Wants) -> list[Idea]:
+        """What a language model has imagined for these interests by now."""
+        if self.state.imagination is None:
+            return []
+        self.asked_for, owners = self.brief(wants)
+        found = self.state.imagination.find(self.asked_for.signature)
+        if found is None or found.encoder != self.state.encoder.name or found.vectors is None:
+            if found is not None and found.failed:
+                self.degraded.append("generate.language")
+            return []
+        drawn = {i.interest_id: self.pulls(wants)[i.interest_id] for i in self.wanted(wants)}
+        return imagined_ideas(found.sketches, self.state.stock.space.item(found.vectors), owners, drawn)
 
     def retrieve(self, wants: Wants, ideas: Sequence[Idea]) -> Candidates:
         """The union of all sources, less what may not be shown."""
@@ -93,7 +148,7 @@ class Run(Asking):
         owners, weight = explain.owners(book), self.settings.weights.diversity
         chosen = arrange(scored.totals[pool], scored.vectors[pool], owners, n, weight, cap)
         penalties = {c.place: c.penalty for c in chosen}
-        share = self.settings.explore if self.request.explore is None else self.request.explore
+        share = self._share(wants)
         others = [place for place in range(len(pool)) if place not in penalties]
         placed = explore(list(penalties), others, share, np.random.default_rng(list(slate_id.encode())))
         told = self.told(wants)
@@ -110,7 +165,7 @@ class Run(Asking):
             interest_version=self.version,
             as_of=self.now,
             strategy=self.blend.name if share <= 0 else f"{self.blend.name}+explore",
-            degraded=tuple(self.degraded),
+            degraded=self.missing(),
             items=items,
             ideas=candidates.ideas,
             gaps=candidates.gaps,
@@ -118,6 +173,13 @@ class Run(Asking):
             request=self.request,
             trace=self._trace(scored, candidates, pool),
         )
+
+    def _share(self, wants: Wants) -> float:
+        """The share of places for exploration: the request's own, else what the person asked for, else as it is set."""
+        if self.request.explore is not None:
+            return self.request.explore
+        asked = [i.explore for i in self.steering(wants) if i.explore is not None]
+        return max(asked, default=self.settings.explore)
 
     def _remember(self, scored: Scored, shown: dict[int, float], slate_id: str) -> None:
         """Let the blend learn from what is chosen now. A list as it would be without an interest was shown to nobody."""
@@ -214,7 +276,9 @@ class Run(Asking):
     def _trace(self, scored: Scored, candidates: Candidates, pool: NDArray[np.int64]) -> dict[str, Any]:
         """What a "why not" may want to know later, in little space."""
         barred = [(b.kind, int(b.rows.sum()), b.interest_id) for b in candidates.barred]
-        return {
+        of_model = [idea for idea in candidates.ideas if idea.author == "language"]
+        more = {"imagined": self._grounding(of_model)} if of_model else {}
+        return more | {
             "candidates": len(scored.rows),
             "retrieved": candidates.counts,
             "barred": [{"kind": k, "rows": rows, "interest_id": i} for k, rows, i in barred if rows],
@@ -223,6 +287,11 @@ class Run(Asking):
             },
             "language": self.language,
         }
+
+    def _grounding(self, ideas: Sequence[Idea]) -> dict[str, int]:
+        """How many ideas a language model gave, and near how many of them a real item lies."""
+        near = grounded(ideas, self.state.stock.gap_threshold())
+        return {"ideas": len(ideas), "grounded": len(near)}
 
 
 def made(run: Run, slate_id: str, watch: Callable[[str, float], None] | None = None) -> Slate:

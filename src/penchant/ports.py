@@ -5,7 +5,9 @@ Each has a contract suite in `penchant.testing` that runs on every back end; the
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Any, Literal, Protocol, runtime_checkable
+
+import msgspec
 
 from penchant.domain import Event, Item, Value
 
@@ -28,6 +30,25 @@ class Encoder(Protocol):
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, shape `(len(texts), dim)`; an empty or unreadable text gives a row of zeros. Safe to call from threads."""
+        ...
+
+
+@runtime_checkable
+class Remote(Protocol):
+    """An encoder that answers elsewhere, and may be out of reach: `encode` then gives rows of zeros, and waits for nothing long.
+
+    `missed` counts the texts that got zeros for it since it was last set to 0.
+    """
+
+    missed: int
+
+    @property
+    def failing(self) -> str:
+        """Why it is out of reach now; "" while it is not."""
+        ...
+
+    def insist(self, texts: Sequence[str]) -> Vectors:
+        """As `encode`, but raises EncoderUnavailable where it is out of reach: for what is to be kept."""
         ...
 
 
@@ -65,6 +86,66 @@ class VectorIndex(Protocol):
         ...
 
 
+Purpose = Literal["reading", "ideas", "wording", "chat"]
+"""What a language model is called for; consent and budgets are given for each."""
+
+
+class Permission(Value, frozen=True):
+    """What a person said of one purpose, and when; the later of two holds, by the id of its event where the times are equal."""
+
+    purpose: str
+    allowed: bool
+    timestamp: int
+    event_id: str
+
+
+class Prompt(Value, frozen=True):
+    """What a language model is asked, and for whom.
+
+    `instructions` are ours alone; the words of people and of items stand in `data`, delimited, never in `instructions`. The answer
+    is a JSON document of `schema`, or free text where that is empty.
+    """
+
+    purpose: Purpose
+    instructions: str
+    data: str
+    schema: dict[str, Any] = msgspec.field(default_factory=dict)
+    max_tokens: int = 512
+    temperature: float = 0.0
+    user_id: str = ""
+    tenant: str = ""
+
+
+class Completion(Value, frozen=True):
+    """What a language model answered: `text`, and the tokens it read and wrote; `finished` is False where it was cut short."""
+
+    text: str
+    input_tokens: int = 0
+    output_tokens: int = 0
+    finished: bool = True
+
+
+class LanguageModel(Protocol):
+    """A prompt to an answer. Prices are in money per million tokens; `local` says that no text leaves this process."""
+
+    name: str
+    local: bool
+    input_price: float
+    output_price: float
+
+    def complete(self, prompt: Prompt, timeout: float) -> Completion:
+        """The answer, within `timeout` seconds. Raises ModelUnavailable. Safe to call from threads."""
+        ...
+
+    def stream(self, prompt: Prompt, timeout: float) -> Iterator[str]:
+        """The answer in parts as they come, all within `timeout` seconds. Raises ModelUnavailable."""
+        ...
+
+    def close(self) -> None:
+        """Let connections and memory go. Closing twice is harmless."""
+        ...
+
+
 class Record(Value, frozen=True):
     """An event as it is kept: `reading` is what capture read in its text (opaque here), `seq` its place in the log."""
 
@@ -80,6 +161,15 @@ class ItemRecord(Value, frozen=True):
     tokens: str = ""
     vector: bytes = b""
     digest: str = ""
+
+
+class Vectored(Value, frozen=True):
+    """Another vector for an item as it is kept: its `digest`, and the digest it had when that was made."""
+
+    item_id: str
+    was: str
+    vector: bytes
+    digest: str
 
 
 class Cursor(Value, frozen=True):
@@ -115,15 +205,18 @@ class Changes(Value, frozen=True):
 class EventLog(Protocol):
     """The truth: every event, once."""
 
-    def append(self, records: Sequence[Record]) -> tuple[bool, ...]:
+    def append(self, records: Sequence[Record], *, erasures: int | None = None) -> tuple[bool, ...]:
         """Store what is new, all or nothing, durably; True for each that was new, False where its `event_id` was there.
 
-        Within one call the first of two equal ids wins. `seq` of the argument is ignored.
+        Within one call the first of two equal ids wins. `seq` of the argument is ignored. With `erasures`, only while the store's
+        erasure sequence is still that number; else nothing is stored, and `()` comes back.
         """
         ...
 
-    def history(self, user_id: str, limit: int) -> tuple[Record, ...]:
-        """The user's newest `limit` events, oldest first, in the order `(timestamp, event_id)`."""
+    def history(
+        self, user_id: str, limit: int, *, before: tuple[int, str] | None = None
+    ) -> tuple[Record, ...]:
+        """The user's newest `limit` events, or the newest of those before `(timestamp, event_id)`; oldest first in that order."""
         ...
 
     def changes(self, since: Cursor, limit: int = 10_000) -> Changes:
@@ -132,6 +225,13 @@ class EventLog(Protocol):
 
     def place_of(self, event_id: str) -> int | None:
         """Where in the log the event stands (its `seq`), or None where it is not stored."""
+        ...
+
+    def put_readings(self, records: Sequence[Record]) -> int:
+        """Put each record's reading in place of that of the event at its `seq`, all or nothing; how many were there.
+
+        For the same words encoded anew: nobody who follows the store is told.
+        """
         ...
 
     def relabel(self, user_id: str, to: str) -> int:
@@ -152,6 +252,13 @@ class ItemStore(Protocol):
 
     def put_items(self, records: Sequence[ItemRecord]) -> None:
         """Insert or replace by `item_id`, all or nothing, durably."""
+        ...
+
+    def put_vectors(self, vectors: Sequence[Vectored]) -> int:
+        """Put vector and digest in place of those of each item whose digest is still what it `was`; how many were.
+
+        For the same text encoded anew: nobody who follows the store is told.
+        """
         ...
 
     def delete_items(self, item_ids: Sequence[str]) -> int:
@@ -175,6 +282,12 @@ class BlobStore(Protocol):
 
         With `erasures`, only while the store's erasure sequence is still that number; whether they were kept.
         """
+        ...
+
+    def swap_blob(
+        self, kind: str, key: str, old: bytes | None, new: bytes | None, *, user_id: str = ""
+    ) -> bool:
+        """Put `new` in the place of `old` in one step, None being a blob that is not there; whether it was still `old`."""
         ...
 
     def get_blob(self, kind: str, key: str) -> bytes | None:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from penchant.capture.linking import Links
 from penchant.domain import Gap, Idea, Value
+from penchant.errors import InvalidExpression
 from penchant.rank import constraints
 from penchant.rank.words import NOTES
 from penchant.retrieve.fresh import fresh
-from penchant.retrieve.keyword import content_words, keyword
+from penchant.retrieve.keyword import NO_HITS, Hits, content_words, keyword
 from penchant.retrieve.nearest import gaps, ground
 
 if TYPE_CHECKING:
@@ -53,10 +55,10 @@ class Candidates(Value, frozen=True, eq=False):
     barred: tuple[Barred, ...]
     ideas: tuple[Idea, ...]
     gaps: tuple[Gap, ...]
-    words: dict[str, list[tuple[str, float]]]
+    words: dict[str, Hits]
     counts: dict[str, int]
     talk: Talk | None = None
-    hits: tuple[tuple[str, float], ...] = ()
+    hits: Hits = NO_HITS
 
 
 def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea], talk: Talk | None) -> Candidates:
@@ -64,18 +66,21 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea], talk: Talk | Non
     limit = asking.settings.limits.candidates_per_source
     barred = everything_barred(asking, wants)
     allowed = ~np.logical_or.reduce([b.rows for b in barred])
-    each = max(FEWEST_NEAREST, 2 * limit // max(1, len(ideas)))
+    own = [
+        idea for idea in ideas if idea.author != "language"
+    ]  # a model's ideas take nothing from those of the person
+    each = max(FEWEST_NEAREST, 2 * limit // max(1, len(own)))
     near = asking.attempt("retrieve.nearest", lambda: asking.state.stock.nearest(ideas, each, allowed))
     grounded = ground(ideas, *near, asking.catalogue) if near else list(ideas)
     spoken = talk.spoken if talk else frozenset[str]()
     apart = [interest for interest in asking.wanted(wants) if interest.interest_id not in spoken]
     words = asking.attempt("retrieve.keyword", lambda: keyword(apart, asking.state.stock.match, limit)) or {}
-    hits = asking.attempt("retrieve.keyword", lambda: _hits(asking, talk)) or []
+    hits = asking.attempt("retrieve.keyword", lambda: _hits(asking, talk)) or NO_HITS
     sources: dict[str, Callable[[], Found]] = {
         "nearest": lambda: near[0].ravel() if near else _NOTHING,
-        "keyword": lambda: asking.rows_of(item_id for hits in words.values() for item_id, _ in hits),
+        "keyword": lambda: np.concatenate([_NOTHING, *(held.rows for held in words.values())]),
         "talk": lambda: _near_talk(asking, talk, allowed),
-        "words": lambda: asking.rows_of(item_id for item_id, _ in hits),
+        "words": lambda: hits.rows,
         "facet": lambda: _carrying(asking, wants, allowed),
         "transitions": lambda: _next(asking, allowed),
         "alike": lambda: _alike(asking),
@@ -92,16 +97,17 @@ def recall(asking: Asking, wants: Wants, ideas: Sequence[Idea], talk: Talk | Non
         words=words,
         counts={name: len(part) for name, part in found.items()},
         talk=talk,
-        hits=tuple(hits),
+        hits=hits,
     )
 
 
 def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
     """What keeps items out, and a note for what is required but cannot be checked."""
     where = asking.state.stock.where(asking.request.where) if asking.request.where else None
-    rules = [_rule(asking, i, wants) for i in asking.active(wants) if i.hardness != "soft"]
+    rules = [_rule(asking, i, wants) for i in asking.active(wants) if i.hardness != "soft" and not i.steers]
     hide = asking.seen_policy == "hide"
     found = constraints.barred(asking.catalogue, rules, where, asking.seen(), hide_seen=hide)
+    found += [barred for i in asking.steering(wants) if (barred := _steered(asking, i)) is not None]
     if asking.request.exclude:
         left_out = np.zeros(len(asking.catalogue), dtype=np.bool_)
         left_out[asking.rows_of(asking.request.exclude)] = True
@@ -110,6 +116,20 @@ def everything_barred(asking: Asking, wants: Wants) -> list[Barred]:
         if barred.kind == "required" and not barred.rows.any():
             asking.notes.append(NOTES[asking.language]["unchecked"].format(label=barred.label))
     return found
+
+
+def _steered(asking: Asking, interest: Interest) -> constraints.Barred | None:
+    """What an interest's filter keeps out; None, and a note, where no item has what it asks about."""
+    if not interest.where:
+        return None
+    try:
+        rows = ~asking.state.stock.where(interest.where)
+    except InvalidExpression:
+        asking.notes.append(NOTES[asking.language]["unfiltered"].format(label=interest.label))
+        return None
+    return constraints.Barred(
+        kind="steered", rows=rows, interest_id=interest.interest_id, label=interest.label
+    )
 
 
 def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
@@ -129,8 +149,8 @@ def _rule(asking: Asking, interest: Interest, wants: Wants) -> Rule:
 def _with_all(asking: Asking, words: Sequence[str]) -> Found:
     """Rows whose text holds every word: all of them, since a refusal holds however many items it bars."""
     every = max(1, asking.catalogue.present)
-    held = [{item_id for item_id, _ in asking.state.stock.match([word], every)} for word in words]
-    return asking.rows_of(set.intersection(*held)) if held else np.zeros(0, dtype=np.int64)
+    held = [asking.state.stock.match([word], every).rows for word in words]
+    return functools.reduce(np.intersect1d, held) if held else _NOTHING
 
 
 def _allowed(found: Sequence[Found], allowed: NDArray[np.bool_], n: int) -> Found:
@@ -181,10 +201,10 @@ def _carrying(asking: Asking, wants: Wants, allowed: NDArray[np.bool_]) -> Found
     return np.concatenate(found)
 
 
-def _hits(asking: Asking, talk: Talk | None) -> list[tuple[str, float]]:
-    """Items that hold words of the talk, best BM25 first."""
+def _hits(asking: Asking, talk: Talk | None) -> Hits:
+    """Items that hold words of the talk."""
     if talk is None or not talk.words:
-        return []
+        return NO_HITS
     return asking.state.stock.match(talk.words, MORE_HITS * asking.settings.limits.candidates_per_source)
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from penchant.domain import Request, Value
 from penchant.learn.weights import Learned, Lesson, learn
 from penchant.online import Pace, possible
-from penchant.people import EVERYTHING, People
+from penchant.people import EVERYTHING, READING, People
 from penchant.pipeline import Run
 from penchant.ports import Cursor
 from penchant.rank.blend import Sum
@@ -112,7 +112,9 @@ class _Earlier(People):
 
     def around(self, choice: _Choice) -> tuple[Person, Person]:
         """The user as they were just before a choice, and just after."""
-        records = [r for r in self._store.history(choice.user_id, EVERYTHING) if r.seq <= self._upto]
+        held = self._store.history(choice.user_id, EVERYTHING)
+        # As read at once: the sums were made so, and a reading that came later was not known at the moment.
+        records = [r for r in held if r.seq <= self._upto and r.event.event_type != READING]
         moment = (choice.timestamp, choice.event_id)
         earlier = [r for r in records if _moment(r) < moment]
         before = self._extended(self._nobody(choice.user_id), earlier)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
+
+import msgspec
 
 from penchant.domain import Value
 
@@ -54,6 +56,10 @@ class Weights(Value, frozen=True):
     forward: float = 1.0
     hops: float = 0.15
     together: float = 0.1
+    closest: float = 0.001
+    straight: float = 0.001
+    forward_steep: float = 0.001
+    forward_flat: float = 0.001
     profile: float = 1.0
     attributes: float = 0.6
     textual: float = 0.5
@@ -86,6 +92,43 @@ class Limits(Value, frozen=True):
     exact_rows: int = 4_000
 
 
+class LanguageModelSettings(Value, frozen=True):
+    """Which language model helps, if any, and within what bounds. Without one, every stage goes its deterministic way.
+
+    `model` is `http:NAME` for a server that speaks the OpenAI protocol at `base_url`, `gguf:PATH` for a file in this process, or ""
+    for none. `extra` are fields of every request to a server. `purposes` are what it is called for. Prices are in money per million
+    tokens. A budget of 0 has no bound. `consent` says whether the words of people who have said nothing about it may leave this
+    process: `assumed`, or only once `asked`; a model in this process needs none. `calls_at_once` are under way, others wait.
+    `think_seconds` is how long `recommend(think=True)` waits for ideas.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    key: str = ""
+    extra: dict[str, Any] = {}  # noqa: RUF012 - msgspec gives each its own
+    timeout_seconds: float = 30.0
+    input_price: float = 0.0
+    output_price: float = 0.0
+    purposes: tuple[Literal["reading", "ideas", "wording", "chat"], ...] = (
+        "reading",
+        "ideas",
+        "wording",
+        "chat",
+    )
+    consent: Literal["asked", "assumed"] = "asked"
+    user_tokens_a_day: int = 20_000
+    tenant_tokens_a_day: int = 0
+    tokens_a_day: int = 2_000_000
+    money_a_day: float = 0.0
+    calls_at_once: int = 4
+    think_seconds: float = 2.0
+
+    def __repr__(self) -> str:
+        """Without the key, which would else stand in logs and in the reports of failing tests."""
+        told = msgspec.structs.asdict(self) | {"key": "…" if self.key else ""}
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in told.items())})"
+
+
 class Settings(Value, frozen=True):
     """Everything that can be set.
 
@@ -94,6 +137,9 @@ class Settings(Value, frozen=True):
     `model_age_days` does not serve. `without` names channels to leave out of the score, to see what each is worth.
     `explore` is the share of places given to exploration, 0 to switch it off; `cap_share` the share of places one deed may carry.
     `blas_threads` holds for the whole process: a second one made a scan 18 x slower on a busy machine; 0 leaves it alone.
+    `encoder` is `use`, `hashing`, `onnx:FOLDER` or `http:NAME` for a model at the server `encoder_url`; "" for the one that the
+    store's vectors are of, `use` in a new store. Another than that is prepared in the background, and serves when it is ready.
+    `encoder_prefix` stands before each text, None leaving it to the folder; a call of a few texts may take `encoder_seconds`.
     `durability` is SQLite's `synchronous`: `full` survives a power cut; `normal` may lose the last moments before one, though not
     before a crash of the program.
     """
@@ -103,7 +149,12 @@ class Settings(Value, frozen=True):
     blend: Literal["auto", "sum", "online", "ranker"] = "auto"
     model_age_days: float | None = None
     limits: Limits = Limits()
-    encoder: str = "use"
+    language_model: LanguageModelSettings = LanguageModelSettings()
+    encoder: str = ""
+    encoder_url: str = ""
+    encoder_key: str = ""
+    encoder_prefix: str | None = None
+    encoder_seconds: float = 2.0
     durability: Literal["full", "normal", "off"] = "full"
     explore: float = 0.0
     cap_share: float = 0.4

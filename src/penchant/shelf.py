@@ -77,6 +77,15 @@ class Shelf:
             _DECODER.decode(data) for _, data in self._store.blobs(KIND, user_id=user_id, limit=self._keep)
         ]
 
+    def latest_of(self, user_id: str, limit: int, erasures: int) -> list[Slate]:
+        """A user's newest slates, `limit` at most, newest first, with those that wait for the disk; `erasures` as in `get`."""
+        with self._lock:
+            self._let_go(erasures)
+            near = {slate.slate_id: slate for slate in self._near.values() if slate.user_id == user_id}
+        written = dict(self._store.blobs(KIND, user_id=user_id, limit=limit))
+        newest = [*reversed(near), *(key for key in written if key not in near)][:limit]
+        return [near[key] if key in near else _DECODER.decode(written[key]) for key in newest]
+
     def newest_of(self, user_id: str, but: str = "") -> Slate | None:
         """The user's newest slate in the store, unless it is the one named `but`; what waits for the disk is not looked at."""
         newest = next(self._store.blobs(KIND, user_id=user_id, limit=1), None)

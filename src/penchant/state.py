@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,21 +15,23 @@ import msgspec
 from penchant import snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
+from penchant.errors import StoreError
 from penchant.learn.adapter import Adapter
 from penchant.learn.ranker import Ranker
 from penchant.models import ADAPTER, RANKER, Fixed, Models, Serving, fingerprint
 from penchant.online import Learner
-from penchant.people import INTEREST, People
+from penchant.people import EVERYTHING, INTEREST, People
 from penchant.ports import Blob, Changes, Cursor, Forgetful
 from penchant.rank.blend import Sum
 from penchant.retrieve.transitions import Transitions
-from penchant.stock import Stock
+from penchant.stock import CACHED_AT_ONCE, Stock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from penchant.catalogue import Catalogue
     from penchant.domain import Aspect, Event
+    from penchant.generate.language import Imagination
     from penchant.person import Person
     from penchant.ports import Encoder, Store, VectorIndex
     from penchant.rank.blend import Blend
@@ -55,18 +58,19 @@ class State:
         self.store, self.encoder, self.settings = store, encoder, settings
         self.lock, self._saving = threading.RLock(), threading.RLock()
         self.cursor = self._saved = Cursor()
+        self._saver = threading.Thread()
         self._erased_here = 0
         self.blend: Blend | None = None
         """Serves in place of the one that the settings name, where it is given."""
+        self.imagination: Imagination | None = None
+        """Where lists look up what a language model imagined, where there is one."""
         self.models = Models(store)
-        made_for, age = fingerprint(settings), settings.model_age_days
-        self.ranker = Serving(self.models, RANKER, Ranker.from_bytes, made_for, max_age_days=age)
-        self.adapter: Serving[Adapter] | Fixed[Adapter] = Serving(
-            self.models, ADAPTER, Adapter.from_bytes, made_for, max_age_days=age
-        )
+        self._serve_models()
         self.online = Learner(store, settings.weights)
         self.followers: list[Callable[[Changes], None]] = []
         """Told, under the lock, of what was taken in. A rebuild is told as one erasure, not event by event."""
+        self.look: Callable[[], None] | None = None
+        """Called whenever the store is looked at, before the lock is taken: must be quick."""
         self._rebuilding = False
         self._make_index = make_index
         self.stock = self._fresh_stock()
@@ -90,6 +94,8 @@ class State:
 
     def catch_up(self) -> None:
         """Take in what the store has gained since the last call, from this process or another."""
+        if self.look is not None:
+            self.look()
         with self.lock:
             more = True
             while more:
@@ -120,11 +126,57 @@ class State:
                 self._rebuilding = False
             self._tell(Changes(cursor=self.cursor, erased=1))
 
+    def adopt(self, encoder: Encoder, spec: str) -> None:
+        """Serve with another encoder from one moment on, laid out while the one before still serves. Raises EncoderUnavailable.
+
+        The sums stay: they are of deeds, not of vectors. Nothing else that the encoder before has made does.
+        """
+        while not self._adopted(encoder, spec):
+            pass  # an erasure by another process gave the rows other numbers meanwhile
+
+    def _adopted(self, encoder: Encoder, spec: str) -> bool:
+        with self.lock:
+            self.catch_up()
+            stock, since = self.stock, self.cursor
+            ids, items = list(self.catalogue.ids), list(self.catalogue.items)
+            names = stock.names_encoded()
+        laid = stock.laid_out(encoder, ids, items)
+        for start in range(0, len(names), CACHED_AT_ONCE):
+            encoder.encode(
+                names[start : start + CACHED_AT_ONCE]
+            )  # so that they are in its cache under the lock
+        with self.lock:
+            self.catch_up()
+            if self.stock is not stock:
+                return False
+            self.encoder, self.settings = encoder, msgspec.structs.replace(self.settings, encoder=spec)
+            stock.take_over(laid)
+            self._retake(since)
+            sums, self.people = self.people.transitions, self._fresh_people()
+            self.people.transitions = sums
+            self._serve_models()
+            return True
+
+    def _retake(self, since: Cursor) -> None:
+        """The vectors of items that were put after a cursor, and are taken in already."""
+        cursor, more = msgspec.structs.replace(since, events=EVERYTHING, erasures=EVERYTHING), True
+        while more:
+            changes = self.store.changes(cursor)
+            self.stock.retake(changes.items)
+            cursor, more = changes.cursor, changes.more
+
     def save_if_due(self) -> None:
         """Keep the sums when many events have come since they were last kept, and the weights after many steps."""
         with self.lock:
             self.online.save_if_due()
-        if self.cursor.events - self._saved.events >= SAVE_EVERY:
+        if self.cursor.events - self._saved.events >= SAVE_EVERY and not self._saver.is_alive():
+            self._saver = threading.Thread(
+                target=self._save_quietly, name="penchant-save"
+            )  # no event waits for it
+            self._saver.start()
+
+    def _save_quietly(self) -> None:
+        with suppress(StoreError):  # the log has it all
             self.save()
 
     def save(self) -> bool:
@@ -134,9 +186,9 @@ class State:
                 self.online.save()
                 if self.cursor == self._saved:
                     return False
-                cursor, arrays, ids = self.cursor, self.transitions.to_arrays(), list(self.catalogue.ids)
+                cursor, arrays, ids = self.cursor, self.transitions.frozen(), list(self.catalogue.ids)
                 self._saved = cursor
-            data = snapshot.dump(cursor, self._fingerprint(), ids, arrays)
+            data = snapshot.dump(cursor, self._fingerprint(), ids, arrays())
             blob = Blob(key=_SNAPSHOT[1], data=data)
             return self.store.put_blobs(_SNAPSHOT[0], [blob], erasures=cursor.erasures)
 
@@ -197,6 +249,16 @@ class State:
         with self.lock:
             return self.people.person(user_id, self.cursor.events)
 
+    def permitted(self, user_id: str) -> dict[str, bool]:
+        """What a person said of what language models may do, by purpose; also what other processes heard of it."""
+        self.catch_up()
+        return {word.purpose: word.allowed for word in self.person(user_id).consents}
+
+    def is_public(self, name: str) -> bool:
+        """Whether a name stands in the catalogue as a title or a facet: it is what people speak of, and gives nobody away."""
+        with self.lock:
+            return self.catalogue.holds_name(name)
+
     def read(self, event: Event) -> tuple[Aspect, ...]:
         """How an event is read now, with the items it names; kept with the event, so that it stays so."""
         if event.event_type == INTEREST:
@@ -210,6 +272,20 @@ class State:
     def sums_of_log(self) -> Transitions:
         """The sums worked out anew from the store's log up to the cursor, to hold those in memory against."""
         return self.people.sums_of_log(self.cursor.events)
+
+    @property
+    def made_for(self) -> str:
+        """What a trained model must have been made for. The name of a folder or a server may come to stand for another encoder."""
+        spec = self.settings.encoder
+        named = f"{spec} {self.encoder.name}" if ":" in spec else spec
+        return fingerprint(msgspec.structs.replace(self.settings, encoder=named))
+
+    def _serve_models(self) -> None:
+        made_for, age = self.made_for, self.settings.model_age_days
+        self.ranker = Serving(self.models, RANKER, Ranker.from_bytes, made_for, max_age_days=age)
+        self.adapter: Serving[Adapter] | Fixed[Adapter] = Serving(
+            self.models, ADAPTER, Adapter.from_bytes, made_for, max_age_days=age
+        )
 
     def _fresh_stock(self) -> Stock:
         return Stock(self.store, self.encoder, self._make_index, self.settings)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import msgspec
 import numpy as np
@@ -11,6 +11,8 @@ import numpy as np
 from penchant.capture.linking import Vocabulary, facets_to_encode
 from penchant.catalogue import Catalogue
 from penchant.domain import Item, Nearest
+from penchant.retrieve.kept import vector_by
+from penchant.retrieve.keyword import Hits
 from penchant.retrieve.likeness import Likeness
 from penchant.retrieve.nearest import nearest
 from penchant.retrieve.similarity import similarity
@@ -36,6 +38,7 @@ RECENTRE = 2.0
 """The item mean is taken anew when the catalogue has grown by this factor."""
 AT_ONCE = 5_000
 FACETS_ENCODED = 1_000
+CACHED_AT_ONCE = 128
 GAP_SIMILARITY = 0.3
 """The cosine from which a want counts as met, where the catalogue has too few categories to tell."""
 GAP_QUANTILE = 0.1
@@ -72,6 +75,16 @@ SENTENCES = {
 """What talks on any catalogue have in common, with the scenario's first nouns for its items."""
 
 
+class Laid(NamedTuple):
+    """A catalogue's vectors by one encoder, laid out to be searched; `stale` are items that have none by it yet."""
+
+    encoder: Encoder
+    space: Space
+    vectors: VectorIndex
+    likeness: Likeness
+    stale: set[str]
+
+
 class Stock:
     """Items with all that is needed to find them. Not locked: the state that owns it is.
 
@@ -86,7 +99,7 @@ class Stock:
         self, store: Store, encoder: Encoder, make_index: Callable[[], VectorIndex], settings: Settings
     ) -> None:
         self._store, self._encoder, self._make_index, self._settings = store, encoder, make_index, settings
-        phrases = self._phrase_mean()
+        phrases = self._phrase_mean(encoder)
         self.catalogue = Catalogue()
         self.space = Space(phrases, phrases, 0)
         self.index: VectorIndex = make_index()
@@ -94,12 +107,14 @@ class Stock:
         scenario = settings.scenario
         self.vocabulary = Vocabulary(self.catalogue, scenario.words, scenario.nouns, self._encoded_facets)
         self.links: OrderedDict[tuple[str, int], Links] = OrderedDict()
-        self.matches: OrderedDict[tuple[object, ...], list[tuple[str, float]]] = OrderedDict()
+        self.matches: OrderedDict[tuple[object, ...], Hits] = OrderedDict()
         self.searches: OrderedDict[tuple[int, int, bytes], tuple[Rows, Vectors]] = OrderedDict()
         self.neighbours: OrderedDict[tuple[int, int, int], NDArray[np.int32]] = OrderedDict()
         self._columns: ColumnIndex | None = None
         self._threshold: float | None = None
         self._talk_means: dict[str, Vectors] = {}
+        self.stale: set[str] = set()
+        """Items whose vector is by another encoder than the one that serves: they have none here."""
 
     def take(self, items: Sequence[ItemRecord], deleted: Iterable[str]) -> None:
         """Put and delete items; found, or gone, from now on."""
@@ -108,12 +123,23 @@ class Stock:
         self.vocabulary.refresh()
         self._columns = None
         if len(self.catalogue) > max(RECENTRE * self.space.count, 1):
-            self._recentre()
+            self._set(
+                self.laid_out(self._encoder, self.catalogue.ids, self.catalogue.items, self.space.phrases)
+            )
         elif rows or gone:
-            vectors = [*(self._raw(record) for record in items), *(self._blank() for _ in gone)]
-            centred = self.space.item(np.stack(vectors))
-            self.index.put(np.array([*rows, *gone]), centred)
-            self.likeness.put(np.array([*rows, *gone]), centred * self._worded([*rows, *gone]))
+            self._put([*rows, *gone], [*(self._raw(r) for r in items), *(self._blank() for _ in gone)])
+
+    def retake(self, items: Sequence[ItemRecord]) -> None:
+        """Look again at the vectors of items that are there."""
+        there = [record for record in items if self.catalogue.get(record.item.item_id) is not None]
+        if there:
+            rows = [self.catalogue.row_of[record.item.item_id] for record in there]
+            self._put(rows, [self._raw(record) for record in there])
+
+    def _put(self, rows: list[int], vectors: list[Vectors]) -> None:
+        centred = self.space.item(np.stack(vectors))
+        self.index.put(np.array(rows), centred)
+        self.likeness.put(np.array(rows), centred * _worded([self.catalogue.items[row] for row in rows]))
 
     def forget_words(self) -> None:
         """Let go of what was cached by people's words."""
@@ -148,12 +174,18 @@ class Stock:
         present = [row for row in rows if self.catalogue.items[row] is not None]
         return msgspec.structs.replace(aspect, item_id=self.catalogue.ids[present[0]]) if present else aspect
 
-    def match(self, words: Sequence[str], limit: int) -> list[tuple[str, float]]:
+    def match(self, words: Sequence[str], limit: int) -> Hits:
         """The store's keyword search, its answers kept while the catalogue stays as it is."""
         key = (self.catalogue.version, limit, *words)
         found = self.matches.get(key)
         if found is None:
-            found = self._store.match(words, limit)
+            # The store may know of items that this side has not taken in yet.
+            held = [(self.catalogue.row_of.get(i, -1), bm25) for i, bm25 in self._store.match(words, limit)]
+            held = [one for one in held if one[0] >= 0]
+            found = Hits(
+                rows=np.array([row for row, _ in held], dtype=np.int64),
+                bm25=np.array([bm25 for _, bm25 in held], dtype=np.float64),
+            )
             _keep(self.matches, key, found, MATCHES_KEPT)
         return found
 
@@ -243,28 +275,57 @@ class Stock:
                 self._threshold = float(np.quantile(best[:, 0], GAP_QUANTILE))
         return self._threshold
 
-    def _recentre(self) -> None:
-        """Mean and index anew from the stored vectors."""
-        raw = np.zeros((len(self.catalogue), self._encoder.dim), dtype=np.float32)
-        for start in range(0, len(raw), AT_ONCE):
-            for item_id, record in self._store.items(self.catalogue.ids[start : start + AT_ONCE]).items():
-                raw[self.catalogue.row_of[item_id]] = self._raw(record)
-        mean, count = mean_of([raw], self.space.phrases)
-        self.space = Space(self.space.phrases, mean, max(count, len(self.catalogue)))
-        for start in range(0, len(raw), AT_ONCE):
-            raw[start : start + AT_ONCE] = self.space.item(raw[start : start + AT_ONCE])
-        self.index = self._make_index()
-        self.index.build(raw)
-        self.likeness = self._no_likeness()
-        for start in range(0, len(raw), AT_ONCE):
-            raw[start : start + AT_ONCE] *= self._worded(range(start, min(len(raw), start + AT_ONCE)))
-        self.likeness.build(raw)
-        self._threshold = None
+    def laid_out(
+        self,
+        encoder: Encoder,
+        ids: Sequence[str],
+        items: Sequence[Item | None],
+        phrases: Vectors | None = None,
+    ) -> Laid:
+        """Mean and index anew from the vectors that the store has by an encoder, for the items of these rows.
 
-    def _worded(self, rows: Iterable[int]) -> Vectors:
-        """1 for items that have words of their own, 0 for those that are only filed under names, `(len(rows), 1)`."""
-        items = [self.catalogue.items[row] for row in rows]
-        return np.array([[bool(i and (i.title or i.description))] for i in items], dtype=np.float32)
+        It reads the store alone, so it needs no lock where `ids` and `items` are the caller's own. Raises EncoderUnavailable.
+        """
+        phrases = self._phrase_mean(encoder) if phrases is None else phrases
+        raw, stale = np.zeros((len(ids), encoder.dim), dtype=np.float32), set()
+        for start in range(0, len(raw), AT_ONCE):
+            held = self._store.items(ids[start : start + AT_ONCE])
+            for row, item_id in enumerate(ids[start : start + AT_ONCE], start):
+                vector = self._vector(held[item_id], encoder) if item_id in held else None
+                if vector is not None:
+                    raw[row] = vector
+                elif item_id in held:
+                    stale.add(item_id)
+        mean, count = mean_of([raw], phrases)
+        space = Space(phrases, mean, max(count, len(ids)))
+        index, likeness = self._make_index(), self._no_likeness()
+        if len(raw):
+            for start in range(0, len(raw), AT_ONCE):
+                raw[start : start + AT_ONCE] = space.item(raw[start : start + AT_ONCE])
+            index.build(raw)
+            for start in range(0, len(raw), AT_ONCE):
+                raw[start : start + AT_ONCE] *= _worded(items[start : start + AT_ONCE])
+            likeness.build(raw)
+        return Laid(encoder, space, index, likeness, stale)
+
+    def take_over(self, laid: Laid) -> None:
+        """Serve with another encoder's vectors from now on; nothing that the one before made is kept."""
+        self._encoder = laid.encoder
+        self._set(laid)
+        self.vocabulary.forget_encoded()
+        self.links.clear()
+        self.searches.clear()
+        self.neighbours.clear()
+        self._talk_means.clear()
+
+    def _set(self, laid: Laid) -> None:
+        self.space, self.index, self.likeness, self.stale = (
+            laid.space,
+            laid.vectors,
+            laid.likeness,
+            laid.stale,
+        )
+        self._threshold = None
 
     def _no_likeness(self) -> Likeness:
         return Likeness(self._plain)
@@ -277,10 +338,26 @@ class Stock:
         facets = facets_to_encode(self.catalogue, FACETS_ENCODED)
         return facets, self._encoder.encode([self.catalogue.facets[f].value for f in facets])
 
+    def names_encoded(self) -> list[str]:
+        """The facets' names that the encoder is asked for."""
+        return [self.catalogue.facets[f].value for f in facets_to_encode(self.catalogue, FACETS_ENCODED)]
+
     def _raw(self, record: ItemRecord) -> Vectors:
-        """A stored vector; zeros where another encoder made it."""
-        vector = np.frombuffer(record.vector, dtype=np.float16).astype(np.float32)
-        return vector if len(vector) == self._encoder.dim else self._blank()
+        """A stored vector; zeros where another encoder made it, and the item is then stale."""
+        vector = self._vector(record, self._encoder)
+        if vector is None:
+            self.stale.add(record.item.item_id)
+            return self._blank()
+        self.stale.discard(record.item.item_id)
+        return vector
+
+    def _vector(self, record: ItemRecord, encoder: Encoder) -> Vectors | None:
+        """The item's raw vector by an encoder, `(d,)`; None where there is none by it."""
+        data = vector_by(record, encoder.name, self._settings.limits.item_text_characters, self._store)
+        if data is None:
+            return None
+        vector = np.frombuffer(data, dtype=np.float16).astype(np.float32)
+        return vector if len(vector) == encoder.dim else np.zeros(encoder.dim, dtype=np.float32)
 
     def _blank(self) -> Vectors:
         return np.zeros(self._encoder.dim, dtype=np.float32)
@@ -295,12 +372,17 @@ class Stock:
             )
         return self._talk_means[tongue]
 
-    def _phrase_mean(self) -> Vectors:
-        """The mean of the scenario's own words in both languages."""
+    def _phrase_mean(self, encoder: Encoder) -> Vectors:
+        """The mean of the scenario's own words in both languages, by an encoder."""
         words = [
             w for group in self._settings.scenario.words[:GROUPS_OF_PHRASES] for w in (group[0], group[-1])
         ]
-        return self._encoder.encode(words).mean(axis=0) if words else self._blank()
+        return encoder.encode(words).mean(axis=0) if words else np.zeros(encoder.dim, dtype=np.float32)
+
+
+def _worded(items: Sequence[Item | None]) -> Vectors:
+    """1 for items that have words of their own, 0 for those that are only filed under names, `(len(items), 1)`."""
+    return np.array([[bool(i and (i.title or i.description))] for i in items], dtype=np.float32)
 
 
 def _keep(cache: OrderedDict[K, T], key: K, value: T, limit: int) -> None:

@@ -19,7 +19,7 @@ from penchant.space import centred
 from penchant.text import language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -156,13 +156,19 @@ def _spoken(wanted: Iterable[Interest], begin: int) -> list[str]:
 
 def dealt(
     talk: Talk, wanted: Sequence[Interest], pulls: dict[str, float], vectors: NDArray[np.float32]
-) -> tuple[tuple[Interest, ...], NDArray[np.float64]]:
-    """The interests that the talk speaks of, and how near each comes to each row: shares `(k, n)` that sum to 1, or to 0."""
+) -> tuple[tuple[Interest, ...], Callable[[NDArray[np.int64]], NDArray[np.float64]]]:
+    """The interests that the talk speaks of, and how near each comes to the rows at some places: shares `(k, len(places))` that
+    sum to 1, or to 0.
+    """
     held = tuple(i for i in wanted if i.interest_id in talk.spoken and i.vector is not None)
-    if not held:
-        return (), np.zeros((0, len(vectors)))
-    directions = np.stack([pulls[i.interest_id] * i.vector for i in held if i.vector is not None])
-    near = np.maximum(directions @ vectors.T, 0.0).astype(np.float64)
-    total = near.sum(axis=0)
-    shares: NDArray[np.float64] = np.divide(near, total, out=np.zeros_like(near), where=total > 0)
+    directions = [pulls[i.interest_id] * i.vector for i in held if i.vector is not None]
+
+    def shares(places: NDArray[np.int64]) -> NDArray[np.float64]:
+        if not held:
+            return np.zeros((0, len(places)))
+        near = np.maximum(np.stack(directions) @ vectors[places].T, 0.0).astype(np.float64)
+        total = near.sum(axis=0)
+        parts: NDArray[np.float64] = np.divide(near, total, out=np.zeros_like(near), where=total > 0)
+        return parts
+
     return held, shares

@@ -27,7 +27,9 @@ LATEST_AHEAD = 86_400_000
 """Clocks differ, but not by more than a day."""
 MOST_PLACES = 1_000
 """Places in a list at most."""
-_BARE = frozenset({"interest"})
+CONSENT = "consent"
+"""The event type of a person's word on what language models may do with their texts: the same in every scenario."""
+_BARE = frozenset({"interest", CONSENT})
 _CHOICES = {"language": ("en", "zh"), "seen": ("hide", "demote", "allow")}
 
 
@@ -60,7 +62,7 @@ def checked_event(event: Event, scenario: Scenario, now: int) -> Event:
         _check_id(event.item_id, "item_id", InvalidEvent)
     _check_time(event, now)
     _typed(event, f"event {event.event_id!r} of user {event.user_id!r}", InvalidEvent)
-    if event.event_type not in scenario.events:
+    if event.event_type not in scenario.events and event.event_type != CONSENT:
         raise InvalidEvent(
             f"event type {event.event_type!r} is not known; known are {', '.join(sorted(scenario.events))}",
             hint=_near(event.event_type, scenario.events)

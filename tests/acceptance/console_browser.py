@@ -20,6 +20,7 @@ from penchant.domain import Item
 
 SHOTS = Path(__file__).parents[1] / ".screenshots"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+PAGES = ["live", "chat", "why", "person", "catalogue", "system"]
 NASTY = (
     "<img src=x onerror=\"document.title='broken in'\"><script>document.title='broken in'</script>Nasty tent"
 )
@@ -134,3 +135,40 @@ def key(folder: Path) -> str:
     ]
     done = subprocess.run(command, cwd=folder, check=True, capture_output=True)
     return msgspec.json.decode(done.stdout)["key"]
+
+
+def _expect(locator):
+    from playwright.sync_api import expect  # only where there is one
+
+    return expect(locator)
+
+
+def become(page, base, user):
+    page.goto(f"{base}/console")
+    page.fill("#user", user)
+    page.keyboard.press("Enter")
+    _expect(page.locator(".pulse.on")).to_be_visible()
+    _expect(page.locator("#list .row")).to_have_count(10)
+
+
+def say(page, text):
+    """Says it and waits until it is read and has moved the list."""
+    lists = version(page)
+    page.fill("#say", text)
+    page.keyboard.press("Enter")
+    _expect(page.locator(".reading blockquote")).to_have_text(text)
+    moved(page, lists)
+
+
+def version(page):
+    return int(page.locator("[data-lists]").get_attribute("data-lists"))
+
+
+def moved(page, before):
+    page.wait_for_function(
+        "n => Number(document.querySelector('[data-lists]').dataset.lists) > n", arg=before
+    )
+
+
+def titles(page):
+    return page.locator("#list .row .title").all_inner_texts()

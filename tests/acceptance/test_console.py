@@ -7,7 +7,20 @@ import urllib.request
 from urllib.parse import quote
 
 import pytest
-from console_browser import FAINT, FLAGS, NASTY, SHOTS, chromium, key, served
+from console_browser import (
+    FAINT,
+    NASTY,
+    PAGES,
+    SHOTS,
+    become,
+    chromium,
+    key,
+    moved,
+    say,
+    served,
+    titles,
+    version,
+)
 
 sync_api = pytest.importorskip(
     "playwright.sync_api", reason="Playwright is not installed: pip install '.[dev]'"
@@ -19,7 +32,6 @@ pytestmark = [
     pytest.mark.slow,
     pytest.mark.xdist_group("console"),
 ]
-PAGES = ["live", "why", "person", "catalogue", "system"]
 THEMES = ["light", "dark"]
 
 
@@ -27,68 +39,6 @@ THEMES = ["light", "dark"]
 def base(tmp_path_factory):
     with served(tmp_path_factory.mktemp("console")) as (address, _):
         yield address
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def page(browser):
-    """A page on which a script error, a refusal of the policy, or a call to another host fails the test."""
-    context = browser.new_context(viewport={"width": 1360, "height": 900}, locale="en-GB")
-    found = context.new_page()
-    wrong = []
-    found.on(
-        "console",
-        lambda message: wrong.append(message.text) if message.type in {"error", "warning"} else None,
-    )
-    found.on("response", lambda answer: wrong.append(answer.url) if answer.status >= 500 else None)
-    found.on("pageerror", lambda error: wrong.append(str(error)))
-    found.on(
-        "request",
-        lambda call: (
-            wrong.append(call.url) if not call.url.startswith(("http://127.0.0.1", "blob:")) else None
-        ),
-    )
-    yield found
-    context.close()
-    assert wrong == []
-
-
-def become(page, base, user):
-    page.goto(f"{base}/console")
-    page.fill("#user", user)
-    page.keyboard.press("Enter")
-    expect(page.locator(".pulse.on")).to_be_visible()
-    expect(page.locator("#list .row")).to_have_count(10)
-
-
-def say(page, text):
-    """Says it and waits until it is read and has moved the list."""
-    lists = version(page)
-    page.fill("#say", text)
-    page.keyboard.press("Enter")
-    expect(page.locator(".reading blockquote")).to_have_text(text)
-    moved(page, lists)
-
-
-def version(page):
-    return int(page.locator("[data-lists]").get_attribute("data-lists"))
-
-
-def moved(page, before):
-    page.wait_for_function(
-        "n => Number(document.querySelector('[data-lists]').dataset.lists) > n", arg=before
-    )
-
-
-def titles(page):
-    return page.locator("#list .row .title").all_inner_texts()
 
 
 def test_said_clicked_refused_erased_without_a_reload(page, base):
@@ -312,3 +262,35 @@ def test_a_server_that_wants_a_key_is_asked_with_one(browser, tmp_path):
         expect(page.locator("#list .row")).to_have_count(10)
         say(page, "I love camping")
     page.context.close()
+
+
+WITHOUT = {
+    "en": "Made without the search for words, the trained ranker: these parts failed, the rest is sound.",
+    "zh": "缺少按词搜索、训练出的排序模型：这些部分出了故障，其余正常。",
+}
+
+
+@pytest.mark.parametrize("language", WITHOUT)
+def test_a_list_made_without_some_source_says_so_in_words_until_one_is_whole(page, base, language):
+    failing = [True]
+
+    def answer(route):
+        found = route.fetch()
+        slate = found.json()
+        if failing:
+            slate["degraded"] = ["retrieve.keyword", "rank.model", "retrieve.keyword"]
+        route.fulfill(response=found, json=slate)
+
+    page.route("**/recommendations*", answer)
+    if language == "zh":
+        page.goto(f"{base}/console")
+        page.click("#language")
+    become(page, base, f"degraded-{language}")
+    banner = page.locator(".banners[role=status] .banner")
+    expect(banner).to_have_text(WITHOUT[language])
+    page.click("nav a[href='#/person']")
+    expect(banner).to_have_text(WITHOUT[language])
+    page.click("nav a[href='#/live']")
+    failing.clear()
+    say(page, "I love camping")
+    expect(banner).to_have_count(0)

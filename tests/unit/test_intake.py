@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from penchant.intake import item_vectors
+from penchant.retrieve.kept import item_vectors
 
 DIRECTIONS = {"x": (1.0, 0.0), "y": (0.0, 1.0), "nothing": (0.0, 0.0)}
 

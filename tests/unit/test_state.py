@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from penchant import snapshot
 from penchant.domain import Event, Item
+from penchant.errors import StoreFull
 from penchant.health import compare
 from penchant.ports import Record
 from small_world import (
@@ -117,6 +119,41 @@ def test_saving_twice_writes_once(file_url):
         assert not engine._state.save()
         engine.observe(did("ann", "like", "ring", NOW))
         assert engine._state.save()
+
+
+def test_no_event_waits_for_the_sums_to_be_kept(file_url, monkeypatch):
+    monkeypatch.setattr("penchant.state.SAVE_EVERY", 3)
+    with open_world(file_url) as engine:
+        wait, put = threading.Event(), engine._store.put_blobs
+
+        def slow(kind, blobs, **more):
+            if kind == "state":
+                assert wait.wait(10)
+            return put(kind, blobs, **more)
+
+        monkeypatch.setattr(engine._store, "put_blobs", slow)
+        items = ["hero", "alien", "ring", "solaris", "matrix", "stalker", "airplane"]
+        for number, item in enumerate(items):
+            engine.observe(did("ann", "like", item, NOW + number))  # returns, though nothing can be kept yet
+        assert engine._store.get_blob("state", "sums") is None
+        wait.set()
+        engine._state._saver.join(10)
+        cursor, _, _ = snapshot.load(engine._store.get_blob("state", "sums"), engine._state._fingerprint())
+        assert cursor.events == 3  # as it was when it was due, not as it was when it was written
+    with build(file_url, settings=small_settings()) as again:
+        assert next(c for c in again.doctor() if c.name == "sums").ok
+
+
+def test_a_store_that_takes_no_sums_does_not_fail_an_event(file_url, monkeypatch):
+    monkeypatch.setattr("penchant.state.SAVE_EVERY", 1)
+    with open_world(file_url) as engine:
+        with monkeypatch.context() as patch:
+            patch.setattr(
+                engine._store, "put_blobs", lambda *_, **__: (_ for _ in ()).throw(StoreFull("full"))
+            )
+            engine.observe(did("ann", "like", "hero", NOW))
+            engine._state._saver.join(10)
+        assert engine.recommend("ann").items
 
 
 def test_a_snapshot_of_before_an_erasure_is_never_kept(file_url):

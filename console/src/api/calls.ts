@@ -1,5 +1,7 @@
 import { call, query, seg } from "./http";
 import type {
+  Consent,
+  Costs,
   Explanation,
   Item,
   Language,
@@ -35,6 +37,12 @@ export const events = (id: string) =>
   call<{ events: Observed[] }>("GET", `${user(id)}/events${query({ limit: 30 })}`);
 export const recommend = (id: string, language: Language, text?: string) =>
   call<Slate>("GET", `${user(id)}/recommendations${query({ n: PLACES, language, text })}`);
+/** The same, waiting for a language model's ideas for as long as the server allows. */
+export const think = (id: string, language: Language) =>
+  call<Slate>("GET", `${user(id)}/recommendations${query({ n: PLACES, language, think: true })}`);
+/** A list that was given out, its reasons in a language model's words. */
+export const worded = (id: string, language: Language) =>
+  call<Slate>("GET", `/v1/slates/${seg(id)}${query({ worded: true, language })}`);
 export const slate = (id: string) => call<Slate>("GET", `/v1/slates/${seg(id)}`);
 export const explain = (id: string, ask: { item_id?: string; without?: string }) =>
   call<Explanation>("GET", `/v1/slates/${seg(id)}/explanation${query(ask)}`);
@@ -45,6 +53,9 @@ export const edit = (id: string, interestId: string, change: Record<string, unkn
   call<Observed>("PATCH", interest(id, interestId), change);
 export const declare = (id: string, made: Record<string, unknown>) =>
   call<Observed>("POST", `${user(id)}/interests`, made);
+export const consent = (id: string) => call<Consent>("GET", `${user(id)}/consent`);
+export const allow = (id: string, purposes: Record<string, boolean>) =>
+  call<Consent>("PATCH", `${user(id)}/consent`, purposes);
 export const exported = (id: string) => call<unknown>("GET", `${user(id)}/export`);
 export const erase = (id: string) => call<Receipt>("DELETE", user(id));
 export const items = (ask: { q?: string; cursor?: string | null; limit?: number }) =>
@@ -56,6 +67,7 @@ export const followed = (id: string, n = 6) =>
   call<Nearest[]>("GET", `/v1/items/${seg(id)}/followed${query({ n })}`);
 export const gaps = () => call<UnmetWant[]>("GET", `/v1/gaps${query({ limit: 20 })}`);
 export const system = () => call<System>("GET", "/v1/system");
+export const costs = () => call<Costs>("GET", `/v1/costs${query({ days: 7 })}`);
 export const scenarios = () => call<Scenario[]>("GET", "/v1/scenarios");
 export const story = (name: string, language: Language) =>
   call<{ steps: Step[] }>("GET", `/v1/scenarios/${seg(name)}/story${query({ language })}`);

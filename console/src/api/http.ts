@@ -41,6 +41,11 @@ export async function call<T>(method: string, path: string, body?: unknown): Pro
 }
 
 export async function problemOf(answer: Response): Promise<Problem> {
-  const told = (await answer.json().catch(() => ({}))) as { detail?: string; title?: string; hint?: string };
-  return new Problem(answer.status, told.detail ?? told.title ?? answer.statusText, told.hint);
+  return problemIn(await answer.json().catch(() => ({})), answer.status, answer.statusText);
+}
+
+/** A problem document as an error. */
+export function problemIn(found: unknown, status: number, otherwise = ""): Problem {
+  const told = found as { detail?: string; title?: string; hint?: string; status?: number };
+  return new Problem(told.status ?? status, told.detail ?? told.title ?? otherwise, told.hint);
 }

@@ -39,6 +39,13 @@ export interface Observed {
   event: Event;
   new: boolean;
   aspects: Aspect[];
+  /** The language model that read it anew; empty where the rules did. */
+  read_by: string;
+}
+
+export interface InterestEdit {
+  action: "declare" | "edit" | "pin" | "unpin" | "pause" | "resume" | "expire" | "drop";
+  [field: string]: unknown;
 }
 
 export interface Evidence {
@@ -62,6 +69,9 @@ export interface Interest {
   horizon: "session" | "recent" | "lasting";
   source: "said" | "did" | "declared";
   expires_at: number | null;
+  /** Set where it steers: a filter, or a share of places for surprises. */
+  where?: string | null;
+  explore?: number | null;
   pinned: boolean;
   paused: boolean;
   evidence: Evidence[];
@@ -102,6 +112,7 @@ export interface SlateItem {
 export interface Idea {
   idea_id: string;
   text: string;
+  author: "interest" | "pattern" | "model" | "language";
   interests: string[];
   nearest: Nearest[];
 }
@@ -117,6 +128,28 @@ export interface Slate {
   gaps: { idea_id: string; text: string; similarity: number; threshold: number }[];
   notes: string[];
   request: { n: number; text: string | null } | null;
+}
+
+export interface Choice {
+  label: string;
+  edit: InterestEdit;
+}
+
+export interface Question {
+  text: string;
+  field: string;
+  choices: Choice[];
+  gain: number;
+}
+
+export interface Reply {
+  user_id: string;
+  text: string;
+  slate: Slate;
+  question: Question | null;
+  observed: Observed[];
+  steered: Interest[];
+  worded_by: "template" | "language";
 }
 
 export interface Explanation {
@@ -149,6 +182,28 @@ export interface Quantiles {
   p99: number | null;
 }
 
+/** Which encoder serves, and how far the next one has come. */
+export interface Encoding {
+  encoder: string;
+  name: string;
+  dim: number;
+  phase: "serving" | "encoding" | "settling";
+  to: string;
+  done: number;
+  total: number;
+  stale: number;
+  error: string;
+}
+
+/** How far a language model has read what was said. */
+export interface Reading {
+  reader: string;
+  counts: Record<string, number>;
+  behind: number;
+  waiting: number;
+  dead: number;
+}
+
 export interface System {
   version: string;
   events: number;
@@ -160,10 +215,43 @@ export interface System {
   stages: Record<string, Quantiles>;
   degraded: Record<string, number>;
   models: { blend: string; failing: string | null };
+  encoder: Encoding | null;
+  reading: Reading | null;
   weights: Record<string, number>;
   scenario: string;
   workers: number;
   open: boolean;
+}
+
+export interface Consent {
+  user_id: string;
+  /** What holds, by purpose; `said` what the person has said of it. */
+  allowed: Record<string, boolean>;
+  said: Record<string, boolean>;
+}
+
+export interface Cost {
+  purpose: string;
+  calls: number;
+  input_tokens: number;
+  output_tokens: number;
+  money: number;
+  seconds: number;
+  cached: number;
+  failures: Record<string, number>;
+  refused: Record<string, number>;
+  saved: Record<string, number>;
+  ratio: number | null;
+}
+
+export interface Costs {
+  model: string;
+  local: boolean;
+  days: number;
+  total: Cost;
+  by_purpose: Cost[];
+  budgets: { name: string; used: number; limit: number }[];
+  would_ask: { texts: number; gate: number; cached: number; calls: number; ratio: number | null } | null;
 }
 
 export interface Scenario {

@@ -8,6 +8,18 @@ export interface Listener {
   state: (connected: boolean) => void;
 }
 
+/** Tells of each message of an answer as it arrives, until the answer ends. */
+export async function each(
+  answer: Response,
+  on: (event: string, data: unknown, id: string | null) => void,
+): Promise<void> {
+  const take = messages();
+  const reader = answer.body?.pipeThrough(new TextDecoderStream()).getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    for (const found of take(part.value)) on(found.event, JSON.parse(found.data), found.id);
+  }
+}
+
 /** Follows a user's stream until the returned function is called. By fetch, since EventSource cannot send a key. */
 export function follow(userId: string, listener: Listener): () => void {
   const stop = new AbortController();
@@ -17,14 +29,10 @@ export function follow(userId: string, listener: Listener): () => void {
     const answer = await fetch(`/v1/users/${seg(userId)}/stream`, { headers, signal: stop.signal });
     if (!answer.ok || !answer.body) throw await problemOf(answer);
     listener.state(true);
-    const take = messages();
-    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      for (const found of take(part.value)) {
-        last = found.id ?? last;
-        listener.on(found.event, JSON.parse(found.data));
-      }
-    }
+    await each(answer, (event, data, id) => {
+      last = id ?? last;
+      listener.on(event, data);
+    });
   };
   const forever = async () => {
     while (!stop.signal.aborted) {

@@ -1,5 +1,6 @@
 import { declare, events, interests as interestsOf } from "../api/calls";
 import { date } from "../logic/format";
+import { Consents } from "../parts/Consents";
 import { Erased } from "../parts/Erased";
 import { InterestCard } from "../parts/InterestCard";
 import { InterestForm } from "../parts/InterestForm";
@@ -37,7 +38,7 @@ function Events() {
       <h2>{t("person.events")}</h2>
       {found?.events.length === 0 && <p class="muted">{t("person.events.none")}</p>}
       <ul class="plain log">
-        {found?.events.map(({ event }) => (
+        {found?.events.map(({ event, read_by }) => (
           <li key={event.event_id}>
             <span class="muted small">{date(event.timestamp, language.value)}</span>
             <span>
@@ -45,6 +46,7 @@ function Events() {
               {!event.text &&
                 !event.item_id &&
                 ` ${String(event.context.label ?? event.context.action ?? "")}`}
+              {read_by && <span class="tag model">{t("reading.by.model", { name: read_by })}</span>}
             </span>
           </li>
         ))}
@@ -74,6 +76,7 @@ function Card() {
             <h2>{t("person.add")}</h2>
             <InterestForm onSave={(made) => void tried(declare(userId.value, made))} />
           </section>
+          <Consents />
           <TheirData />
         </div>
       </div>

@@ -3,6 +3,8 @@ import { system } from "../api/calls";
 import type { System as Figures } from "../api/nouns";
 import { bytes, duration, number } from "../logic/format";
 import { Meter } from "../parts/Meter";
+import { ModelCalls } from "../parts/ModelCalls";
+import { Encoder, SecondReading } from "../parts/Progress";
 import { useAnswer } from "../state/asked";
 import { language } from "../state/prefs";
 import { t } from "../words";
@@ -21,7 +23,7 @@ function Count({ name, value }: { name: string; value: string }) {
 function Stages({ found }: { found: Figures }) {
   const longest = Math.max(1, ...Object.values(found.stages).map((stage) => stage.p99 ?? 0));
   return (
-    <section class="card wide">
+    <section class="card">
       <h2>{t("system.stages")}</h2>
       <table>
         <thead>
@@ -88,7 +90,7 @@ function Failures({ found }: { found: Figures }) {
       <ul class="plain">
         {failures.map(([source, count]) => (
           <li key={source} class="refused">
-            <code>{source}</code> {t("system.degraded.lists", { n: count })}
+            {t(`part.${source}`)}: {t("system.degraded.lists", { n: count })} <code>{source}</code>
           </li>
         ))}
       </ul>
@@ -118,9 +120,14 @@ export function System() {
         <Count name={t("system.store")} value={bytes(found.store_bytes, speak)} />
       </dl>
       <div class="columns">
-        <Stages found={found} />
+        <div class="wide">
+          <Stages found={found} />
+          <ModelCalls />
+        </div>
         <div class="side">
           <Failures found={found} />
+          {found.reading && <SecondReading found={found.reading} />}
+          {found.encoder && <Encoder found={found.encoder} />}
           <Weights found={found} />
         </div>
       </div>

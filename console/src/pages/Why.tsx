@@ -6,6 +6,7 @@ import { Account } from "../parts/Account";
 import { UserBar } from "../parts/UserBar";
 import { WhyNot } from "../parts/WhyNot";
 import { Without } from "../parts/Without";
+import { Worded } from "../parts/Worded";
 import { useAnswer } from "../state/asked";
 import { slate } from "../state/live";
 import { language } from "../state/prefs";
@@ -55,6 +56,7 @@ function Apart({ found }: { found: Slate }) {
         <div class="side">
           <Without slate={found} interests={interests} />
           <WhyNot slateId={found.slate_id} />
+          <Worded slate={found} />
         </div>
       </div>
     </>

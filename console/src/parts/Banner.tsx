@@ -1,3 +1,4 @@
+import { failures } from "../state/failures";
 import { slate } from "../state/live";
 import { gone, trouble } from "../state/status";
 import { t } from "../words";
@@ -28,7 +29,7 @@ export function Banner() {
           </button>
         </p>
       )}
-      {parts.length > 0 && <p class="banner">{t("degraded", { names: parts.join(", ") })}</p>}
+      {parts.length > 0 && <p class="banner">{t("degraded", { names: failures(parts) })}</p>}
     </div>
   );
 }

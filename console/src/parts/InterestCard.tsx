@@ -8,6 +8,7 @@ import { tried } from "../state/status";
 import { t } from "../words";
 import { InterestForm } from "./InterestForm";
 import { Meter } from "./Meter";
+import { does } from "./Steering";
 
 const EVIDENCE = 4;
 
@@ -20,6 +21,7 @@ function plain(interest: Interest): string {
   ];
   if (interest.hardness === "must") words.push(t("person.must"));
   if (interest.hardness === "never") words.push(t("person.never"));
+  if (interest.explore || typeof interest.where === "string") words.push(does(interest));
   if (interest.pinned) words.push(t("person.pinned"));
   if (interest.paused) words.push(t("person.paused"));
   if (interest.expires_at) words.push(t("person.until", { at: date(interest.expires_at, language.value) }));

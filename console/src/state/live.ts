@@ -7,6 +7,7 @@ import { LONGEST, type Moment, moment } from "../logic/trail";
 import { t } from "../words";
 import { happened } from "./happened";
 import { language, remember, unremember, userId } from "./prefs";
+import { page } from "./route";
 import { gone, locked, tried } from "./status";
 import { learn } from "./titles";
 
@@ -19,6 +20,8 @@ export const said = signal<Observed | null>(null);
 export const changed = signal<{ by: string | null; moves: Move[] } | null>(null);
 export const connected = signal(false);
 export const erased = signal<Receipt | null>(null);
+/** Counts how often the person on the page was erased, by whomever. */
+export const forgotten = signal(0);
 /** Counts the lists that have been shown, so that a story can wait for the next. */
 export const shown = signal(0);
 
@@ -68,7 +71,10 @@ function take(event: string, data: unknown): void {
   if (event === "interests") moved(data as Profile);
   if (event === "observed") heard(data as Observed);
   if (event === "slate") given(data as Slate);
-  if (event === "erased") clear();
+  if (event === "erased") {
+    clear();
+    forgotten.value += 1;
+  }
 }
 
 function moved(found: Profile): void {
@@ -78,13 +84,33 @@ function moved(found: Profile): void {
   if (same && slate.peek()) return;
   const by = last === null ? BEGIN : (found.changed_by ?? null);
   trail.value = [...trail.peek(), moment(found.interests, found.as_of, by)].slice(-LONGEST);
+  if (page.peek() === "chat") overdue.value = true;
+  else void ask();
+}
+
+/** The chat has lists of its own; the one of the other pages is asked for when one of them is opened. */
+const overdue = signal(false);
+effect(() => {
+  if (page.value === "chat" || !overdue.value) return;
+  overdue.value = false;
   void ask();
+});
+
+/** Puts a list in the place of the one that is shown, until the next one comes. */
+export function instead(found: Slate): void {
+  overdue.value = false;
+  slate.value = found;
 }
 
 function heard(found: Observed): void {
   happenings.value = new Map(happenings.peek()).set(found.event.event_id, found);
-  if (found.event.text) said.value = found;
+  const here = said.peek()?.event.event_id;
+  const again = !found.new && found.event.event_id !== here; // an older sentence, read anew
+  if (found.event.text && !(here && again)) said.value = found;
 }
+
+/** An event as it is read now: a language model may have read it anew since. */
+export const newest = (one: Observed): Observed => happenings.value.get(one.event.event_id) ?? one;
 
 /** What an event was, in words: the event that moved the interests, or nothing but time. */
 export function causeOf(by: string | null): string {
@@ -106,6 +132,13 @@ async function ask(): Promise<void> {
   const id = userId.peek();
   const found = await tried(api.recommend(id, language.peek()));
   if (found && userId.peek() === id && found.slate_id !== slate.peek()?.slate_id) show(found);
+}
+
+/** The list anew, with what a language model imagines. */
+export async function think(): Promise<void> {
+  const id = userId.peek();
+  const found = await tried(api.think(id, language.peek()));
+  if (found && userId.peek() === id) show(found);
 }
 
 function show(found: Slate): void {
@@ -143,13 +176,17 @@ export async function say(text: string): Promise<Observed | undefined> {
   return found;
 }
 
-export async function deed(event_type: string, item: SlateItem): Promise<void> {
-  const where = slate.peek();
+export async function deed(
+  event_type: string,
+  item: SlateItem,
+  where: Slate | null = slate.peek(),
+): Promise<Observed | undefined> {
   const place = where ? { slate_id: where.slate_id, position: item.rank } : {};
   const found = await tried(
     api.observe({ user_id: userId.peek(), event_type, item_id: item.item_id, ...place }),
   );
   if (found) heard(found);
+  return found;
 }
 
 /** Erases the person and forgets their name on this machine too. */

@@ -1,6 +1,6 @@
 import { computed, signal } from "@preact/signals";
 
-export const PAGES = ["live", "why", "person", "catalogue", "system"] as const;
+export const PAGES = ["live", "chat", "why", "person", "catalogue", "system"] as const;
 export type Page = (typeof PAGES)[number];
 
 const hash = signal(location.hash);

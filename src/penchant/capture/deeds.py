@@ -82,8 +82,6 @@ def _explaining(
 
 def _incidence(done: Done, catalogue: Catalogue) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Each pair of an event's place and a facet of its item, for the facets that can be an interest."""
-    held = [catalogue.facets_of(int(row)) for row in done.rows]
-    places = np.repeat(np.arange(len(done)), [len(h) for h in held])
-    facets = np.concatenate(held) if held else np.zeros(0, dtype=np.int32)
+    facets, places = catalogue.facets_at(done.rows.astype(np.int64))
     kept = catalogue.is_topic(facets)
     return places[kept], facets[kept]

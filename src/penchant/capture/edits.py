@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from penchant.settings import DAY
+from penchant.text import fold
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from penchant.domain import Interest
+    from penchant.domain import Horizon, Interest
     from penchant.person import Edit
 
 PINNED_STRENGTH = 0.9
@@ -19,6 +23,11 @@ _EDITABLE = ("polarity", "strength", "hardness", "expires_at")
 _SAYING = frozenset({"declare", "edit", "expire"})
 """Edits that say something of the interest, as words do, rather than of how it is kept."""
 _SIGN_OF_HARD: dict[str, Literal[1, -1]] = {"never": -1, "must": 1}
+
+
+def interest_id(key: str) -> str:
+    """A short name that is the same for the same thing wanted, whoever wants it and whenever."""
+    return "i" + hashlib.blake2b(fold(key).encode(), digest_size=5).hexdigest()
 
 
 def in_order(edits: Sequence[Edit]) -> list[Edit]:
@@ -41,7 +50,7 @@ def edited(
         if target not in found or edit.timestamp <= dropped.get(target, -1):
             continue
         if edit.edit.action not in _SAYING or edit.timestamp >= spoken[target]:
-            found[target] = _apply(found[target], edit)
+            found[target] = applied(found[target], edit)
     return {name: _held_up(interest) for name, interest in found.items()}
 
 
@@ -51,12 +60,16 @@ def _held_up(interest: Interest) -> Interest:
     return msgspec.structs.replace(interest, strength=max(interest.strength, PINNED_STRENGTH))
 
 
-def _apply(interest: Interest, edit: Edit) -> Interest:
+def applied(interest: Interest, edit: Edit) -> Interest:
+    """The interest with one edit laid over it."""
     change, replace = edit.edit, msgspec.structs.replace
     match change.action:
         case "declare" | "edit":
             set_ = {name: getattr(change, name) for name in _EDITABLE if getattr(change, name) is not None}
-            return _consistent(replace(interest, **set_, source="declared"), change.hardness)
+            made = _consistent(replace(interest, **set_, source="declared"), change.hardness)
+            if change.action == "declare" and change.expires_at is not None:
+                made = replace(made, horizon=horizon_until(change.expires_at, edit.timestamp))
+            return made
         case "pin":
             return replace(interest, pinned=True, expires_at=None)
         case "unpin" | "drop":
@@ -65,6 +78,13 @@ def _apply(interest: Interest, edit: Edit) -> Interest:
             return replace(interest, paused=change.action == "pause")
         case "expire":
             return replace(interest, expires_at=change.expires_at or edit.timestamp)
+
+
+def horizon_until(expires_at: int | None, since: int) -> Horizon:
+    """How long something reaches that was declared at `since` and holds until `expires_at`, ms; None is for ever."""
+    if expires_at is None:
+        return "lasting"
+    return "session" if expires_at - since <= DAY else "recent"
 
 
 def _consistent(interest: Interest, asked: str | None) -> Interest:

@@ -6,7 +6,6 @@ What was done is explained by the facets its items share, the one that explains 
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -14,9 +13,10 @@ import msgspec
 import numpy as np
 
 from penchant.capture.deeds import shared_facets
-from penchant.capture.edits import DECLARED, edited, in_order
+from penchant.capture.edits import DECLARED, edited, in_order, interest_id
 from penchant.capture.evidence import HOUR, decay, half_lives, said_half_life, said_weight
 from penchant.capture.overrule import Standing, covered
+from penchant.capture.steered import steering
 from penchant.domain import Evidence, Horizon, Interest, Value
 from penchant.settings import DAY
 from penchant.text import fold, tokens
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from penchant.capture.linking import Links
     from penchant.catalogue import Catalogue, Named
     from penchant.domain import Vector
-    from penchant.person import Done, Person, Said
+    from penchant.person import Done, Edit, Person, Said
     from penchant.settings import Limits, Scenario
 
     Link = Callable[[Said], Links]
@@ -63,6 +63,7 @@ class _Draft(msgspec.Struct):
     """An interest while it is put together; `balance` sums the counted weights, `total` the sizes of all."""
 
     name: str
+    interest_id: str
     label: str
     facets: tuple[int, ...]
     polarity: int
@@ -93,23 +94,58 @@ def derive(
     Returns:
         `Wants`: a function of the set of the person's events alone; their order of arrival has no part in it.
     """
+    wants = _derived(person, catalogue, link, scenario, limits, now)
+    lapsed = _lapsed(person.edits, wants.history, now)
+    if not lapsed:
+        return wants
+    before = _derived(_without(person, lapsed), catalogue, link, scenario, limits, now)
+    known = {i.interest_id for i in (*before.interests, *before.history)}
+    ended = tuple(i for i in wants.history if i.interest_id not in known)
+    return msgspec.structs.replace(before, history=(*before.history, *ended))
+
+
+def _lapsed(edits: Sequence[Edit], history: Sequence[Interest], now: int) -> set[str]:
+    """Ids of declarations whose time is over and took their interest along: what was said and done beside them holds again."""
+    over = {
+        e.event_id
+        for e in edits
+        if e.edit.action == "declare" and e.edit.expires_at is not None and e.edit.expires_at <= now
+    }
+    if not over:
+        return set()
+    ended = [i for i in history if i.expires_at is not None and i.expires_at <= now and not i.steers]
+    return {e.event_id for i in ended for e in i.evidence if e.event_id in over}
+
+
+def _without(person: Person, events: set[str]) -> Person:
+    return msgspec.structs.replace(
+        person,
+        said=tuple(one for one in person.said if one.event_id not in events),
+        edits=tuple(edit for edit in person.edits if edit.event_id not in events),
+    )
+
+
+def _derived(
+    person: Person, catalogue: Catalogue, link: Link, scenario: Scenario, limits: Limits, now: int
+) -> Wants:
     dropped = {e.edit.interest_id: e.timestamp for e in in_order(person.edits) if e.edit.action == "drop"}
     drafts = _from_said(person.said, catalogue, link, scenario, dropped, now)
     _join_done(drafts, person.done, catalogue, scenario, dropped, now)
     over, exempt = covered(_standing(draft) for draft in drafts.values() if not _ended(draft, now))
     for name in over:
         _overrule(drafts[name])
-    finished = {interest_id(draft.name): _finish(draft, catalogue) for draft in drafts.values()}
-    spoken = {interest_id(draft.name): draft.spoken_at for draft in drafts.values()}
-    by_hand = edited(finished, person.edits, spoken, dropped)
+    finished = {draft.interest_id: _finish(draft, catalogue) for draft in drafts.values()}
+    spoken = {draft.interest_id: draft.spoken_at for draft in drafts.values()}
+    steered, replaced = steering(person.edits)
+    by_hand = edited(finished, person.edits, spoken, dropped) | steered
     active = [i for i in by_hand.values() if not _over(i, now)]
     active.sort(key=lambda i: (-i.polarity, not i.pinned, i.hardness == "soft", -i.strength, i.interest_id))
     kept = _bounded(active, limits.interests_per_user)
     listed = {i.interest_id for i in kept}
     return Wants(
         interests=kept,
-        links={interest_id(draft.name): draft.links for draft in drafts.values() if draft.links is not None},
-        history=tuple(i for i in by_hand.values() if i.interest_id not in listed),
+        links={draft.interest_id: draft.links for draft in drafts.values() if draft.links is not None},
+        history=(*(i for i in by_hand.values() if i.interest_id not in listed), *replaced),
         exempt={interest_id(name): tuple(terms) for name, terms in exempt.items()},
     )
 
@@ -127,11 +163,6 @@ def _overrule(draft: _Draft) -> None:
     """A newer word on the whole of it has taken this back: it is history, its evidence superseded."""
     draft.balance, draft.hardness = 0.0, "soft"
     draft.evidence = [msgspec.structs.replace(e, superseded=True) for e in draft.evidence]
-
-
-def interest_id(key: str) -> str:
-    """A short name that is the same for the same thing wanted, whoever wants it and whenever."""
-    return "i" + hashlib.blake2b(fold(key).encode(), digest_size=5).hexdigest()
 
 
 def _from_said(
@@ -177,9 +208,11 @@ def _said_draft(
     current = [one for one in said if not _past(one, now)] or said
     newest = next((one for one in current if one.aspect.polarity != "neutral"), current[0])
     sign = 1 if said_weight(newest.aspect) > 0 else -1
-    cut = dropped.get(interest_id(name), -1)
+    named = interest_id(name)
+    cut = dropped.get(named, -1)
     draft = _Draft(
         name=name,
+        interest_id=named,
         label=newest.aspect.about,
         facets=tuple(sorted({facet for term in links.terms for facet in term.facets})),
         polarity=sign,
@@ -254,23 +287,31 @@ def _join_done(
         draft = said_on.get(facet)
         if draft is None:
             held = catalogue.facets[facet]
-            draft = _Draft(name=held.name, label=held.value, facets=(facet,), polarity=polarity)
+            draft = _Draft(
+                name=held.name,
+                interest_id=interest_id(held.name),
+                label=held.value,
+                facets=(facet,),
+                polarity=polarity,
+            )
             draft.horizon = _horizon(done.times[places], np.abs(weights[places]), scenario, now)
             drafts[held.name] = draft
-        _add_done(draft, places, done, weights, dropped.get(interest_id(draft.name), -1))
-        draft.evidence += [
-            _did_evidence(done, ids, weights, place, catalogue, scenario, draft)
-            for place in places[-EVIDENCE_LISTED:]
-        ]
+        overruled = _add_done(draft, places, done, weights, dropped.get(draft.interest_id, -1))
+        latest = slice(-EVIDENCE_LISTED, None)
+        draft.evidence += _did_evidence(
+            done, ids, weights, places[latest], overruled[latest], catalogue, scenario
+        )
 
 
 def _add_done(
     draft: _Draft, places: NDArray[np.int64], done: Done, weights: NDArray[np.float64], cut: int
-) -> None:
+) -> NDArray[np.bool_]:
+    """Which of the deeds at `places` a word has overruled; the others are added."""
     signed = draft.polarity * weights[places]
-    counted = (done.times[places] > cut) & ~_overruled(draft, signed, done.times[places])
-    draft.balance += float(signed[counted].sum())
+    overruled = _overruled(draft, signed, done.times[places])
+    draft.balance += float(signed[(done.times[places] > cut) & ~overruled].sum())
     draft.total += float(np.abs(signed).sum())
+    return overruled
 
 
 def _overruled(draft: _Draft, signed: NDArray[np.float64], times: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -282,23 +323,24 @@ def _did_evidence(
     done: Done,
     ids: list[str],
     weights: NDArray[np.float64],
-    place: int,
+    places: NDArray[np.int64],
+    overruled: NDArray[np.bool_],
     catalogue: Catalogue,
     scenario: Scenario,
-    draft: _Draft,
-) -> Evidence:
-    event_type = done.names[done.types[place]]
-    return Evidence(
-        event_id=ids[place],
-        event_type=event_type,
-        item_id=catalogue.ids[done.rows[place]],
-        weight=float(weights[place]),
-        timestamp=int(done.times[place]),
-        half_life=round(scenario.events[event_type].half_life_days * DAY),
-        superseded=bool(
-            _overruled(draft, draft.polarity * weights[place : place + 1], done.times[place : place + 1])[0]
-        ),
-    )
+) -> list[Evidence]:
+    columns = (places, done.types[places], done.rows[places], weights[places], done.times[places], overruled)
+    return [
+        Evidence(
+            event_id=ids[place],
+            event_type=done.names[kind],
+            item_id=catalogue.ids[row],
+            weight=weight,
+            timestamp=time,
+            half_life=round(scenario.events[done.names[kind]].half_life_days * DAY),
+            superseded=over,
+        )
+        for place, kind, row, weight, time, over in zip(*(c.tolist() for c in columns), strict=True)
+    ]
 
 
 def _horizon(times: NDArray[np.int64], weights: NDArray[np.float64], scenario: Scenario, now: int) -> Horizon:
@@ -313,7 +355,7 @@ def _finish(draft: _Draft, catalogue: Catalogue) -> Interest:
     balance = max(0.0, draft.balance)
     evidence = sorted(draft.evidence, key=lambda e: (e.timestamp, e.event_id), reverse=True)
     return Interest(
-        interest_id=interest_id(draft.name),
+        interest_id=draft.interest_id,
         label=draft.label,
         polarity=1 if draft.polarity > 0 else -1,
         strength=1.0 - 2.0**-balance,

@@ -110,6 +110,10 @@ class Vocabulary:
                 self._in_group[group].add(facet)
         self._known = len(self._catalogue.facets)
 
+    def forget_encoded(self) -> None:
+        """Ask for the facets' vectors anew: another encoder serves."""
+        self._encoded = None
+
     def encoded(self) -> tuple[list[int], Vectors]:
         """Facet ids and their unit vectors `(n, d)`; none where no encoder was given."""
         if self._encoded is None or self._encoded_at != self._known:

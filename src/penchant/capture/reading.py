@@ -61,11 +61,16 @@ def aspects_of(event: Event, encoder: Encoder | None = None) -> tuple[Aspect, ..
     text = event.text or ""
     if event.event_type in REQUESTS:
         return wished(text)
-    before = event.context.get(REPLY_TO)
-    before = before if isinstance(before, str) else ""
+    before = replied_to(event)
     aspects, grounds = read_with_grounds(text, before=before)
     said = Read(text, aspects[:ASPECTS], grounds[:ASPECTS])
     return reconsidered(said, encoder) if encoder is not None and not before else said.aspects
+
+
+def replied_to(event: Event) -> str:
+    """The other party's turn that an event's text answers; "" where none was given."""
+    before = event.context.get(REPLY_TO)
+    return before if isinstance(before, str) else ""
 
 
 def wished(text: str) -> tuple[Aspect, ...]:
@@ -90,8 +95,8 @@ def _asked_for(aspect: Aspect) -> Aspect:
 
 
 def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
-    """A declaration as an aspect: it is then linked, weighed and overruled like any other word."""
-    if edit.action != "declare" or not edit.label:
+    """A declaration as an aspect: linked, weighed and overruled like any other word. One that steers is about no topic: none."""
+    if edit.action != "declare" or not edit.label or edit.where is not None or edit.explore is not None:
         return ()
     hardness = edit.hardness or "soft"
     refused = hardness == "never" if edit.polarity is None else edit.polarity < 0
@@ -103,16 +108,20 @@ def declared(edit: InterestEdit) -> tuple[Aspect, ...]:
             polarity=polarity,
             hardness=hardness,
             strength=3,
+            language=language(edit.label),
             end=len(edit.label),
         ),
     )
 
 
-def make(found: Sequence[Sequence[Aspect]], encoder: str, encode: Encode) -> list[bytes]:
-    """The readings of many texts as they are stored, encoded in one go; empty for a text without aspects."""
+def make(found: Sequence[Sequence[Aspect]], encoder: str, encode: Encode, *, reader: str = "") -> list[bytes]:
+    """The readings of many texts as they are stored, encoded in one go; empty for a text without aspects.
+
+    `reader` is who read them, where it was not the rules.
+    """
     phrases = [a.about or a.quote for aspects in found for a in aspects]
     vectors = encode(phrases).astype(np.float16) if phrases else np.zeros((0, 0), dtype=np.float16)
-    made, start, reader = [], 0, reader_with(encoder)
+    made, start, reader = [], 0, reader or reader_with(encoder)
     for aspects in found:
         stop = start + len(aspects)
         one = Reading(
@@ -121,6 +130,26 @@ def make(found: Sequence[Sequence[Aspect]], encoder: str, encode: Encode) -> lis
         made.append(msgspec.msgpack.encode(one) if aspects else b"")
         start = stop
     return made
+
+
+def is_by(data: bytes, encoder: str) -> bool:
+    """Whether the vectors of a stored reading are by the encoder of that name."""
+    return _DECODER.decode(data).encoder == encoder
+
+
+def made_anew(readings: Sequence[bytes], encoder: str, encode: Encode) -> list[bytes]:
+    """Stored readings with their vectors by another encoder, encoded in one go; who read them, and what, stays."""
+    held = [_DECODER.decode(data) for data in readings]
+    phrases = [a.about or a.quote for one in held for a in one.aspects]
+    vectors = iter(encode(phrases).astype(np.float16) if phrases else ())
+    return [
+        msgspec.msgpack.encode(
+            msgspec.structs.replace(
+                one, encoder=encoder, vectors=b"".join(next(vectors).tobytes() for _ in one.aspects)
+            )
+        )
+        for one in held
+    ]
 
 
 def load(data: bytes, encoder: str, encode: Encode) -> tuple[tuple[Aspect, ...], Vectors]:

@@ -10,9 +10,14 @@ from typing import Annotated
 import typer
 
 from penchant.cli import (
+    agents,
     catalogue,
+    chatting,
+    consenting,
+    costs,
     demo,
     doctor,
+    encoding,
     erasing,
     evaluating,
     explaining,
@@ -21,6 +26,7 @@ from penchant.cli import (
     interests,
     keys,
     recommending,
+    refining,
     replaying,
     serving,
     talking,
@@ -38,22 +44,28 @@ app.add_typer(importing.app, name="import")
 app.command()(talking.say)
 app.command()(talking.did)
 app.command()(recommending.recommend)
+app.command()(chatting.chat)
 app.add_typer(interests.app, name="interests")
 app.command()(explaining.explain)
 app.command()(recommending.similar)
 app.command()(recommending.gaps)
 app.command()(erasing.forget)
+app.command()(consenting.consent)
+app.command()(costs.costs)
 app.add_typer(exporting.app, name="export")
 app.add_typer(catalogue.app, name="items")
 app.command()(doctor.doctor)
 app.command()(demo.demo)
 app.command()(serving.serve)
+app.command()(agents.mcp)
 app.add_typer(keys.app, name="keys")
 app.add_typer(weights.app, name="weights")
 app.command()(evaluating.evaluate)
 app.command()(replaying.replay)
+app.command()(refining.refine)
 app.command()(training.train)
 app.add_typer(training.models, name="models")
+app.add_typer(encoding.app, name="encoder")
 
 
 def _version(asked: bool) -> None:

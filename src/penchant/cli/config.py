@@ -16,16 +16,29 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = Path("penchant.toml")
-_FREE_NAMES = ("scenario", "events")
-"""The one table whose keys are the user's own: event types."""
+_FREE_NAMES = (("scenario", "events"), ("language_model", "extra"))
+"""The tables whose keys are the user's own: event types, and what a model's server is told beside the prompt."""
+_VARIABLES = {"PENCHANT_MODEL": "model", "PENCHANT_MODEL_URL": "base_url", "PENCHANT_MODEL_KEY": "key"}
+"""Of the table `language_model`; a variable comes before the file."""
+_ENCODER_KEY = "PENCHANT_ENCODER_KEY"
 
 
-def overrides(path: Path = FILE) -> dict[str, Any]:
-    """The tables of the configuration file as they stand, or nothing if there is no such file.
+def overrides(path: Path = FILE, environment: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """The tables of the configuration file, if there is one, with what variables say of models in its place.
 
     Raises:
         InvalidSetting: it cannot be read, or is not TOML.
     """
+    table = _tables(path)
+    told = os.environ if environment is None else environment
+    if told.get(_ENCODER_KEY):
+        table = {**table, "encoder_key": told[_ENCODER_KEY]}
+    named = {key: told[name] for name, key in _VARIABLES.items() if told.get(name)}
+    held = table.get("language_model", {})
+    return {**table, "language_model": {**held, **named}} if named and isinstance(held, dict) else table
+
+
+def _tables(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -69,7 +82,7 @@ def merged(settings: Settings, table: Mapping[str, Any], path: Path = FILE) -> S
 
 def _lay_over(base: dict[str, Any], table: Mapping[str, Any], trail: tuple[str, ...], path: Path) -> None:
     for key, value in table.items():
-        if key not in base and trail != _FREE_NAMES:
+        if key not in base and trail not in _FREE_NAMES:
             place = f"[{'.'.join(trail)}]" if trail else "the file"
             raise InvalidSetting(
                 f"{str(path)!r}: {place} has no setting {key!r}; it has {', '.join(sorted(base))}",

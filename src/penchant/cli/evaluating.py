@@ -27,7 +27,9 @@ class Protocol(StrEnum):
     LOO = "loo"
     STREAM = "stream"
     REQUEST = "request"
+    ASK = "ask"
     COLD = "cold"
+    IDEAS = "ideas"
     REFUSALS = "refusals"
     POLARITY = "polarity"
     DRIFT = "drift"
@@ -84,7 +86,9 @@ def evaluate(
     ] = None,
     on: Annotated[
         On,
-        typer.Option("--on", metavar="test|validation", help="loo, cold, request: what is asked."),
+        typer.Option(
+            "--on", metavar="test|validation", help="loo, cold, request, ask, ideas: what is asked."
+        ),
     ] = On.TEST,
     refit: Annotated[bool, typer.Option("--refit", help="loo: the protocol LOO-refit.")] = False,
     updates: Annotated[
@@ -105,6 +109,14 @@ def evaluate(
             "--channels", metavar="NAMES", help="ablation: only these, not all.", show_default=False
         ),
     ] = "",
+    answers: Annotated[
+        str,
+        typer.Option(
+            "--answers",
+            metavar="scripted|noise|oracle|FILE",
+            help="ideas: who writes them; a file plays what a model answered, and records what it lacks.",
+        ),
+    ] = "scripted",
     seed: Annotated[int, typer.Option("--seed", metavar="N", help="Of everything random.")] = 0,
     cache: Annotated[
         Path | None,
@@ -171,6 +183,7 @@ def evaluate(
                 shuffle_seconds=shuffle_seconds,
                 positives_only=positives_only,
                 channels=_names(channels),
+                answers=answers,
             )
             found = protocols.run(protocol.value, plan, choices, command=written.command())
         if against is not None:

@@ -143,7 +143,17 @@ def show_list(page: show.Page, interests: tuple[Interest, ...], engine: Engine) 
 def _state(page: show.Page, interest: Interest) -> str:
     until = f"{page.t('Until')} {show.when(interest.expires_at)}" if interest.expires_at is not None else ""
     words = [page.t("pinned") if interest.pinned else "", page.t("paused") if interest.paused else "", until]
+    words += [_steers(page, interest)]
     return ", ".join(word for word in words if word)
+
+
+def _steers(page: show.Page, interest: Interest) -> str:
+    """How an interest steers the lists, where it does."""
+    if interest.explore is not None:
+        return page.t("{share} % explored", share=f"{100 * interest.explore:g}")
+    if interest.where is None:
+        return ""
+    return page.t("only where {where}", where=interest.where) if interest.where else page.t("any value")
 
 
 def _quotes(interest: Interest, engine: Engine) -> str:

@@ -47,6 +47,10 @@ def recommend(
     shown: Annotated[
         bool, typer.Option("--shown", help="Record that the list was shown: one impression an item.")
     ] = False,
+    think: Annotated[
+        bool,
+        typer.Option("--think", help="Wait a moment for a language model's ideas, if one is configured."),
+    ] = False,
     store: options.Store = options.DEFAULT_STORE,
     as_json: options.Json = False,
     language: options.Language = None,
@@ -61,6 +65,7 @@ def recommend(
             where=where,
             language="zh" if tongue == "zh" else "en" if language else None,
             seen=None if seen is None else seen.value,
+            think=think,
         )
         count = _record_shown(engine, slate) if shown else 0
         if as_json:

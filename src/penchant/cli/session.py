@@ -11,7 +11,14 @@ import typer
 
 from penchant.cli import config
 from penchant.domain import to_plain
-from penchant.errors import InvalidInput, InvalidSetting, MissingExtra, PenchantError, StoreError
+from penchant.errors import (
+    InvalidInput,
+    InvalidSetting,
+    LanguageModelError,
+    MissingExtra,
+    PenchantError,
+    StoreError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,6 +73,12 @@ def opened(
 def _engine(store: str, scenario: str | None) -> Engine:
     table = config.overrides()
     name = config.scenario(scenario, table)
+    if "encoder_url" in table:  # a store whose encoder answers elsewhere cannot be opened without its address
+        from penchant.build import looked_into
+
+        with looked_into(store, scenario=name) as (_, plain):
+            settings = config.merged(plain, table)
+        return open_engine(store, scenario=name, settings=settings)
     engine = open_engine(store, scenario=name)
     if table:
         try:
@@ -87,8 +100,9 @@ def open_engine(store: str, *, scenario: str | None, settings: Settings | None =
 
 
 def exit_code(error: PenchantError) -> int:
-    """1 for what is wrong with the store or the installation, 2 for what is wrong with the input."""
-    return STORE_EXIT if isinstance(error, StoreError | MissingExtra) else INPUT_EXIT
+    """1 for what is wrong with the store, the model or the installation, 2 for what is wrong with the input."""
+    outside = StoreError | MissingExtra | LanguageModelError
+    return STORE_EXIT if isinstance(error, outside) else INPUT_EXIT
 
 
 def fail(error: PenchantError, *, as_json: bool, done: dict[str, Any] | None = None) -> NoReturn:

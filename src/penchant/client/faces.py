@@ -58,7 +58,8 @@ class _Connected:
         """What httpx is asked for. The query is joined here, so that the path stays as it was encoded."""
         kind = {"Content-Type": "application/json"} if call.body is not None else {}
         url = str(self._httpx.URL(f"{self.address}{call.path}", params=call.query or None))
-        return {"method": call.method, "url": url, "content": call.body, "headers": {**kind, **headers}}
+        asked = {"Accept": "application/json", **kind, **headers}
+        return {"method": call.method, "url": url, "content": call.body, "headers": asked}
 
     def _pause(self, reader: Reader, error: Exception | None, answer: Answer | None = None) -> float:
         """Seconds until a broken stream is opened again. Raises when it was tried too often, or the server will not have it."""
@@ -109,7 +110,9 @@ class Client(_Connected):
     observe = _waiting(verbs.observe)
     events_of = _waiting(verbs.events_of)
     recommend = _waiting(verbs.recommend)
+    chat = _waiting(verbs.chat)
     slate = _waiting(verbs.slate)
+    reworded = _waiting(verbs.reworded)
     explain = _waiting(verbs.explain)
     gaps = _waiting(verbs.gaps)
     interests = _waiting(verbs.interests)
@@ -212,7 +215,9 @@ class AsyncClient(_Connected):
     observe = _awaiting(verbs.observe)
     events_of = _awaiting(verbs.events_of)
     recommend = _awaiting(verbs.recommend)
+    chat = _awaiting(verbs.chat)
     slate = _awaiting(verbs.slate)
+    reworded = _awaiting(verbs.reworded)
     explain = _awaiting(verbs.explain)
     gaps = _awaiting(verbs.gaps)
     interests = _awaiting(verbs.interests)

@@ -26,6 +26,7 @@ from penchant.domain import (
     Observed,
     Profile,
     Receipt,
+    Reply,
     Slate,
     UnmetWant,
     Value,
@@ -178,6 +179,7 @@ def recommend(
     explore: float | None = None,
     exclude: Iterable[str] = (),
     context: Mapping[str, Any] | None = None,
+    think: bool = False,
     wait_for: str | None = None,
 ) -> Verb[Slate]:
     """The ranked list for a user, each item with its reasons.
@@ -194,6 +196,7 @@ def recommend(
         "explore": explore,
         "exclude": list(exclude),
         "context": dict(context or {}),
+        "think": think or None,
         "wait_for": wait_for,
     }
     body = encoded({name: value for name, value in given.items() if value is not None})
@@ -203,6 +206,12 @@ def recommend(
 def slate(slate_id: str) -> Verb[Slate]:
     """A list that was given out. Raises UnknownSlate."""
     return decoded((yield Call(method="GET", path=path("v1", "slates", slate_id))), Slate)
+
+
+def reworded(slate_id: str, language: Language | None = None) -> Verb[Slate]:
+    """A list with its reasons in a language model's words, as in `Engine.reworded`; it waits for the model. Raises UnknownSlate."""
+    way = path("v1", "slates", slate_id)
+    return decoded((yield Call(method="GET", path=way, query=query(worded=True, language=language))), Slate)
 
 
 def explain(slate_id: str, item_id: str | None = None, *, without: str | None = None) -> Verb[Explanation]:
@@ -216,6 +225,30 @@ def gaps(limit: int = 20) -> Verb[tuple[UnmetWant, ...]]:
     """What people want and the catalogue does not have, by how many want it."""
     call = Call(method="GET", path=path("v1", "gaps"), query=query(limit=limit))
     return decoded((yield call), tuple[UnmetWant, ...])
+
+
+def chat(
+    user_id: str,
+    text: str | None = None,
+    *,
+    choice: InterestEdit | None = None,
+    n: int = 5,
+    language: Language | None = None,
+    session_id: str | None = None,
+    turn_id: str = "",
+) -> Verb[Reply]:
+    """One turn of a conversation, as in `Engine.chat`; sent again, it counts once. Raises InvalidInput, UnknownInterest."""
+    given = {
+        "user_id": user_id,
+        "text": text,
+        "choice": choice,
+        "n": n,
+        "language": language,
+        "session_id": session_id,
+        "turn_id": turn_id or new_event_id(),
+    }
+    body = encoded({name: value for name, value in given.items() if value is not None})
+    return decoded((yield Call(method="POST", path=path("v1", "chat"), body=body)), Reply)
 
 
 # --- interests

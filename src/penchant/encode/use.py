@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from penchant.encode.characters import cores, is_readable, valid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,16 +43,16 @@ class UseEncoder:
     dim = _DIM
 
     def __init__(self, *, threads: int | None = None) -> None:
-        self._threads = threads or min(_cores(), _MOST_THREADS)
+        self._threads = threads or min(cores(), _MOST_THREADS)
         self._loading = threading.Lock()
         self._loaded: tuple[Any, _OneBlasThread] | None = None
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, float32 `(len(texts), 512)`; a row of zeros where nothing in a text can be seen."""
         out = np.zeros((len(texts), _DIM), dtype=np.float32)
-        places = [place for place, text in enumerate(texts) if _is_readable(text)]
+        places = [place for place, text in enumerate(texts) if is_readable(text)]
         if places:
-            out[places] = self._encode_readable([_valid(texts[place]) for place in places])
+            out[places] = self._encode_readable([valid(texts[place]) for place in places])
         return out
 
     @contextmanager
@@ -109,21 +110,6 @@ class _OneBlasThread:
                 self._within -= 1
                 if self._within == 0:
                     self._limit.restore_original_limits()
-
-
-def _cores() -> int:
-    """Cores this process may run on: fewer than the machine's in a container with a set of its own."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _is_readable(text: str) -> bool:
-    """Whether anything can be seen: white space, control and zero-width characters cannot."""
-    return any(character.isprintable() and not character.isspace() for character in text)
-
-
-def _valid(text: str) -> str:
-    """The text with "?" for half a surrogate pair, which the tokenizer would refuse."""
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _finite(vectors: Vectors) -> Vectors:

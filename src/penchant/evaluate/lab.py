@@ -23,6 +23,7 @@ from penchant.evaluate import metrics
 from penchant.learn.reward import weight_of
 from penchant.person import Deed
 from penchant.pipeline import Run
+from penchant.reencoding import opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -159,14 +160,7 @@ class Lab:
         """The same, as the metrics see it."""
         start = time.perf_counter()
         slate = self.slate(user_id, now, **asked)
-        spent = 1e3 * (time.perf_counter() - start)
-        return Served(
-            ids=tuple(item.item_id for item in slate.items),
-            scores=tuple(item.score for item in slate.items),
-            sources=_sources(slate),
-            degraded=slate.degraded,
-            ms=spent,
-        )
+        return as_served(slate, 1e3 * (time.perf_counter() - start))
 
     def save_as(self, path: Path) -> None:
         """Leave a copy of the store, as it is now, at `path`."""
@@ -178,6 +172,17 @@ class Lab:
     def close(self) -> None:
         """Close the engine."""
         self.engine.close()
+
+
+def as_served(slate: Slate, ms: float) -> Served:
+    """A list as the metrics see it, made in `ms`."""
+    return Served(
+        ids=tuple(item.item_id for item in slate.items),
+        scores=tuple(item.score for item in slate.items),
+        sources=_sources(slate),
+        degraded=slate.degraded,
+        ms=ms,
+    )
 
 
 def _sources(slate: Slate) -> dict[str, float]:
@@ -207,6 +212,8 @@ def opened(
             shutil.copyfile(begin, folder / STORE)
         lab = Lab(build(_url(folder), settings=settings), folder)
         try:
+            if lab.engine.reencoder is not None:  # what is measured is never the encoder of the run before
+                lab.engine.reencoder.use(settings.encoder or opening.FIRST)
             if store is None:
                 lab.engine.put_items(items)
             if cache is not None and not cache.is_file():

@@ -27,6 +27,7 @@ class Choices(Value, frozen=True):
     shuffle_seconds: bool = False
     positives_only: bool = False
     channels: tuple[str, ...] = ()
+    answers: str = "scripted"
 
 
 def _loo(plan: Plan, choices: Choices) -> Result:
@@ -62,6 +63,18 @@ def _request(plan: Plan, choices: Choices) -> Result:
     from penchant.evaluate import requests
 
     return requests.run(plan, on=choices.on)
+
+
+def _ideas(plan: Plan, choices: Choices) -> Result:
+    from penchant.evaluate import ideas
+
+    return ideas.run(plan, on=choices.on, answers=choices.answers)
+
+
+def _ask(plan: Plan, choices: Choices) -> Result:
+    from penchant.evaluate import ask
+
+    return ask.run(plan, on=choices.on)
 
 
 def _refusals(plan: Plan, choices: Choices) -> Result:  # noqa: ARG001 - the shape of a protocol
@@ -104,7 +117,9 @@ PROTOCOLS: dict[str, Callable[[Plan, Choices], Result]] = {
     "loo": _loo,
     "stream": _stream,
     "request": _request,
+    "ask": _ask,
     "cold": _cold,
+    "ideas": _ideas,
     "refusals": _refusals,
     "polarity": _polarity,
     "drift": _drift,

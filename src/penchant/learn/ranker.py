@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Column = NDArray[np.float64]
 
 FORMAT = 1
+RANKED = 200
+"""Candidates that the trees rank, the best by the plain sum; the others follow in its order. More cost time and change nothing
+among the first places.
+"""
 
 
 class Weighed(Protocol):
@@ -55,20 +59,36 @@ class Ranker:
 
     def totals(self, scene: Weighed) -> Column:
         """The score of every candidate, `(n,)`."""
-        x, plain = self._split(scene, np.arange(scene.values.shape[1]))
-        nothing = self.trees.sums(np.zeros((1, len(self.features))))
-        total: Column = plain.sum(axis=0) + self.scale * (self.trees.sums(x) - nothing)
+        prior: Column = scene.values.sum(axis=0)
+        ranked, others = _parted(prior)
+        total = prior.copy()
+        total[ranked] = self._trees_at(scene, ranked)
+        total[others] += _below(total[ranked], prior[others])
         return total
 
     def contributions(self, scene: Weighed, places: NDArray[np.int64]) -> Column:
-        """Each channel's share of the totals at `places`: `(c + 1, len(places))`; the last row, of no channel, is 0."""
+        """Each channel's share of the totals at `places`: `(c + 1, len(places))`. The last row, of no channel, is 0 but for those
+        that the trees do not rank: what puts them below the ones they do.
+        """
+        prior: Column = scene.values.sum(axis=0)
+        ranked, others = _parted(prior)
         x, plain = self._split(scene, places)
         shares = self.scale * self.trees.shares(x, np.zeros_like(x))
         made = np.vstack([plain, np.zeros((1, len(places)))])
         for f, name in enumerate(self.features):
             if name in scene.channels:
                 made[scene.channels.index(name)] += shares[:, f]
+        plainly = np.isin(places, others)
+        if plainly.any():
+            made[:-1, plainly] = scene.values[:, places[plainly]]
+            made[-1, plainly] = _below(self._trees_at(scene, ranked), prior[others])
         return made
+
+    def _trees_at(self, scene: Weighed, places: NDArray[np.int64]) -> Column:
+        x, plain = self._split(scene, places)
+        nothing = self.trees.sums(np.zeros((1, len(self.features))))
+        total: Column = plain.sum(axis=0) + self.scale * (self.trees.sums(x) - nothing)
+        return total
 
     def _split(self, scene: Weighed, places: NDArray[np.int64]) -> tuple[Column, Column]:
         """What the trees see `(n, f)`, and what is added as it is `(c, n)`."""
@@ -114,6 +134,19 @@ class Ranker:
             raise ValueError(f"{len(kept.features)} features have {len(kept.caps)} caps")
         judged = cls.from_bytes(kept.judged) if kept.judged else None
         return cls(kept.features, np.array(kept.caps), kept.scale, trees, judged)
+
+
+def _parted(prior: Column) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Places of the best by the plain sum, and of all others."""
+    if len(prior) <= RANKED:
+        return np.arange(len(prior)), np.zeros(0, dtype=np.int64)
+    order = np.argsort(-prior, kind="stable")
+    return order[:RANKED], order[RANKED:]
+
+
+def _below(ranked: Column, others: Column) -> float:
+    """What brings the others below all that are ranked, or nothing where they are."""
+    return float(min(0.0, ranked.min() - others.max())) if len(others) else 0.0
 
 
 class _Kept(Value, frozen=True):

@@ -7,15 +7,14 @@ product reviews; their weights are a setting.
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
 
 from penchant.domain import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
 
     Column = NDArray[np.float64]
     Matrix = NDArray[np.float32]
+    Places = NDArray[np.int64]
+    Deal = Callable[[Places], NDArray[Any]]
 
 TRANSITIONS_SCALE = 0.633
 FORWARD_SCALE = 0.266
@@ -57,15 +58,31 @@ class Key(NamedTuple):
     idea: str | None = None
 
 
+def of_events(kind: str, event_ids: Sequence[str]) -> tuple[Key, ...]:
+    """The keys of a person's deeds as reasons of one kind."""
+    return tuple([Key(kind, None, event_id) for event_id in event_ids])
+
+
 _BOOST = {"session": NOW_BOOST, "recent": LATELY_BOOST, "lasting": 1.0}
 
 
 class Addend(Value, frozen=True, eq=False):
-    """Shares of the score: of each key for each candidate, float64 `(k, n)`, and the channel that brought them."""
+    """What a channel adds to the score of every candidate, float64 `(n,)`, and how it is dealt out to its keys.
+
+    `deal` gives the share of each key at some places, `(k, len(places))`, which sum to `totals` there. Only the best candidates are
+    ever asked for theirs: of the others the sum is enough. Without it the one key has all.
+    """
 
     channel: str
     keys: tuple[Key, ...]
-    values: Column
+    totals: Column
+    deal: Deal | None = None
+
+    def at(self, places: Places) -> Column:
+        """The share of each key at `places`, float64 `(k, len(places))`."""
+        if self.deal is None:
+            return self.totals[None, places]
+        return np.asarray(self.deal(places), dtype=np.float64)
 
 
 class Scene(Value, frozen=True, eq=False):
@@ -112,7 +129,7 @@ def scene(addends: Sequence[Addend], support: NDArray[np.float32], deeds: int) -
     """The addends summed by channel."""
     held: dict[str, Column] = {}
     for addend in addends:
-        held[addend.channel] = held.get(addend.channel, 0.0) + addend.values.sum(axis=0)
+        held[addend.channel] = held.get(addend.channel, 0.0) + addend.totals
     values = np.stack(list(held.values())) if held else np.zeros((0, len(support)))
     return Scene(channels=tuple(held), values=values, support=support.astype(np.float64), deeds=deeds)
 
@@ -163,6 +180,23 @@ def idea(imagined: Idea, interest: Interest, vectors: Matrix, weight: float) -> 
     return _one("idea", Key("idea", interest.interest_id, idea=imagined.text), values)
 
 
+def imagined(ideas: Sequence[Idea], vectors: Matrix, weights: Sequence[float]) -> Addend:
+    """Nearness to the nearest of what a language model imagined: `max(weight * max(0, cos))`, a reason of that one idea.
+
+    The others add nothing, so that many ideas of one kind count no more than one.
+    """
+    nowhere = np.zeros(vectors.shape[1], dtype=np.float32)
+    directions = np.stack([nowhere if i.vector is None else i.vector for i in ideas])
+    near = np.array(weights)[:, None] * np.maximum(directions @ vectors.T, 0.0)
+    best = near.argmax(axis=0)
+    keys = tuple(Key("idea", idea.interests[0], idea=idea.text) for idea in ideas)
+
+    def deal(places: Places) -> Column:
+        return np.where(best[places] == np.arange(len(ideas))[:, None], near[:, places], 0.0)
+
+    return Addend(channel="idea", keys=keys, totals=near.max(axis=0), deal=deal)
+
+
 def model(imagined: Idea, vectors: Matrix, weight: float) -> Addend:
     """Nearness to the ideal item of the interest model: `weight * max(0, cos)`."""
     direction = np.zeros(vectors.shape[1], dtype=np.float32) if imagined.vector is None else imagined.vector
@@ -170,33 +204,46 @@ def model(imagined: Idea, vectors: Matrix, weight: float) -> Addend:
 
 
 def talk(
-    interests: Sequence[Interest], shares: Column, direction: Vector, vectors: Matrix, weight: float
+    interests: Sequence[Interest], shares: Deal, direction: Vector, vectors: Matrix, weight: float
 ) -> Addend:
-    """Nearness to all that was said lately: `weight * max(0, cos)`, dealt out to the interests it speaks of by `shares` `(k, n)`.
+    """Nearness to all that was said lately: `weight * max(0, cos)`, dealt out to the interests it speaks of by `shares`, which are
+    given for some places `(k, len(places))`.
 
     Where the shares of a candidate sum to 0, what was said as a whole is the reason.
     """
-    values = weight * np.maximum(vectors @ direction, 0.0).astype(np.float64)
+    totals = weight * np.maximum(vectors @ direction, 0.0).astype(np.float64)
     keys = (*(Key(i.source, i.interest_id) for i in interests), Key("talk"))
-    whole = np.where(shares.sum(axis=0) > 0, 0.0, values)
-    return Addend(channel="talk", keys=keys, values=np.vstack([shares * values, whole]))
+
+    def deal(places: Places) -> Column:
+        dealt = shares(places)
+        whole: Column = np.vstack([dealt, dealt.sum(axis=0) <= 0]) * totals[places]
+        return whole
+
+    return Addend(channel="talk", keys=keys, totals=totals, deal=deal)
 
 
-def named(shares: Matrix, weights: Matrix, length: float, event_ids: Sequence[str], weight: float) -> Addend:
+def named(
+    items: Matrix, weights: Matrix, length: float, vectors: Matrix, keys: tuple[Key, ...], weight: float
+) -> Addend:
     """Nearness to the items of a talk: `weight * max(0, cos)` with their weighted sum, dealt out by item.
 
     Args:
-        shares: cosines of the items with the candidates `(h, n)`.
+        items: unit rows `(h, d)`.
         weights: of the items `(h,)`.
-        length: of their weighted sum.
-        event_ids: the deeds by which they came up.
+        length: of the sum that the cosine is taken with.
+        vectors: of the candidates, unit rows `(n, d)`.
+        keys: of the deeds by which they came up.
         weight: of the channel.
     """
-    dealt = (weights[:, None] * shares).astype(np.float64)
-    total = dealt.sum(axis=0)
-    part = np.where(total > 0, weight / length, 0.0) if length > 0 else np.zeros_like(total)
-    keys = tuple(Key("similar", event_id=event_id) for event_id in event_ids)
-    return Addend(channel="talk", keys=keys, values=dealt * part)
+    weighed = weights[:, None] * items
+    total = (vectors @ weighed.sum(axis=0)).astype(np.float64)
+    scale = weight / length if length > 0 else 0.0
+
+    def deal(places: Places) -> Column:
+        shares: Column = (weighed @ vectors[places].T) * np.where(total[places] > 0, scale, 0.0)
+        return shares
+
+    return Addend(channel="talk", keys=keys, totals=scale * np.maximum(total, 0.0), deal=deal)
 
 
 def words(bm25: Column, weight: float) -> Addend:
@@ -218,58 +265,67 @@ def renown(support: Column, events: float, weight: float) -> Addend:
     """
     known = np.log1p(support)
     values = weight * events / (events + FEW_EVENTS) * (known - known.mean() if len(known) else known)
-    both = np.vstack([np.maximum(values, 0.0), np.minimum(values, 0.0)])
-    return Addend(channel="renown", keys=(Key("popular"), Key("little_known")), values=both)
+    return Addend(
+        channel="renown",
+        keys=(Key("popular"), Key("little_known")),
+        totals=values,
+        deal=lambda places: np.vstack([np.maximum(values[places], 0.0), np.minimum(values[places], 0.0)]),
+    )
 
 
-def followed(shares: Matrix, event_ids: Sequence[str], scale: float, weight: float, channel: str) -> Addend:
-    """What others did next: `weight * log1p(A / scale)` with `A` the sum of `shares` `(h, n)`, dealt out to the events by share."""
-    total = shares.sum(axis=0, dtype=np.float64)
-    score = weight * np.log1p(total / scale)
-    part = np.divide(score, total, out=np.zeros_like(total), where=total > 0)
-    keys = tuple(Key("followed", event_id=event_id) for event_id in event_ids)
-    return Addend(channel=channel, keys=keys, values=shares * part)
+def followed(
+    total: Column, shares: Deal, keys: tuple[Key, ...], scale: float, weight: float, channel: str
+) -> Addend:
+    """What others did next: `weight * log1p(A / scale)`, `A` `(n,)` the `total` of the `shares` `(h, len(places))` of the events,
+    which it is dealt out by.
+    """
+    totals = weight * np.log1p(total / scale)
+    part = np.divide(totals, total, out=np.zeros_like(totals), where=total > 0)
+    return Addend(
+        channel=channel, keys=keys, totals=totals, deal=lambda places: shares(places) * part[places]
+    )
 
 
 def resembling(
-    shares: Matrix, own: Matrix, weights: Matrix, event_ids: Sequence[str], weight: Column, channel: str
+    total: Column, length: float, shares: Deal, keys: tuple[Key, ...], weight: Column, channel: str
 ) -> Addend:
     """Likeness to what was liked: `weight * max(0, cos)^2` with the weighted sum of the history, dealt out by event.
 
     Args:
-        shares: cosines of the history with the candidates `(h, n)`.
-        own: those of the history with itself `(h, h)`.
-        weights: of the history `(h,)`.
-        event_ids: whose deeds they are.
+        total: inner products of that sum with the candidates `(n,)`.
+        length: of the sum.
+        shares: what each event has in `total` at some places, `(h, len(places))`.
+        keys: of the deeds.
         weight: of the channel, by candidate `(n,)`.
         channel: its name.
     """
-    dealt = (weights[:, None] * shares).astype(np.float64)
-    length = math.sqrt(max(0.0, float(weights @ own @ weights)))
-    cosine = dealt.sum(axis=0) / length if length > 0 else np.zeros(shares.shape[1])
-    score = weight * np.maximum(cosine, 0.0) ** 2
-    part = np.divide(score, cosine * length, out=np.zeros_like(score), where=cosine > 0)
-    keys = tuple(Key("similar", event_id=event_id) for event_id in event_ids)
-    return Addend(channel=channel, keys=keys, values=dealt * part)
+    cosine = np.maximum(total / length, 0.0) if length > 0 else np.zeros_like(total)
+    part = weight * cosine / (length or 1.0)
+    return Addend(
+        channel=channel,
+        keys=keys,
+        totals=weight * cosine**2,
+        deal=lambda places: shares(places) * part[places],
+    )
 
 
-def follows_in_kind(shares: Matrix, weights: Matrix, event_ids: Sequence[str], weight: Column) -> Addend:
-    """Text that follows the text of what was liked: `weight * tanh(max(0, C))`, `C` the weighted sum of `shares` `(h, n)`."""
-    dealt = (weights[:, None] * shares).astype(np.float64)
-    total = dealt.sum(axis=0)
-    score = weight * np.tanh(np.maximum(total, 0.0))
-    part = np.divide(score, total, out=np.zeros_like(total), where=total > 0)
-    keys = tuple(Key("followed_kind", event_id=event_id) for event_id in event_ids)
-    return Addend(channel="textual", keys=keys, values=dealt * part)
+def follows_in_kind(total: Column, shares: Deal, keys: tuple[Key, ...], weight: Column) -> Addend:
+    """Text that follows the text of what was liked: `weight * tanh(max(0, C))`, `C` `(n,)` the `total` of the events' `shares`."""
+    totals = weight * np.tanh(np.maximum(total, 0.0))
+    part = np.divide(totals, total, out=np.zeros_like(totals), where=total > 0)
+    return Addend(
+        channel="textual", keys=keys, totals=totals, deal=lambda places: shares(places) * part[places]
+    )
 
 
-def again(times: Matrix, event_ids: Sequence[str], weight: float) -> Addend:
+def again(times: Matrix, keys: tuple[Key, ...], weight: float) -> Addend:
     """What was had before: `weight * log1p(R)` with `R` the sum of `times` `(h, n)`, each deed's own item at its age's weight."""
-    dealt = times.astype(np.float64)
-    total = dealt.sum(axis=0)
-    part = np.divide(weight * np.log1p(total), total, out=np.zeros_like(total), where=total > 0)
-    keys = tuple(Key("again", event_id=event_id) for event_id in event_ids)
-    return Addend(channel="repeats", keys=keys, values=dealt * part)
+    total = times.sum(axis=0, dtype=np.float64)
+    totals = weight * np.log1p(total)
+    part = np.divide(totals, total, out=np.zeros_like(total), where=total > 0)
+    return Addend(
+        channel="repeats", keys=keys, totals=totals, deal=lambda places: times[:, places] * part[places]
+    )
 
 
 def newcomers(support: Column, power: float = 1.0) -> Column:
@@ -317,4 +373,4 @@ def seen(is_seen: NDArray[np.bool_]) -> Addend:
 
 
 def _one(channel: str, key: Key, values: Column) -> Addend:
-    return Addend(channel=channel, keys=(key,), values=np.asarray(values, dtype=np.float64)[None, :])
+    return Addend(channel=channel, keys=(key,), totals=np.asarray(values, dtype=np.float64))

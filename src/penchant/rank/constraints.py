@@ -37,7 +37,7 @@ class Rule(Value, frozen=True):
 
 
 class Barred(Value, frozen=True):
-    """Which rows something keeps out, and what: `refused`, `required`, `filtered`, `seen`, `excluded` or `hidden`."""
+    """Which rows something keeps out, and what: `refused`, `required`, `steered`, `filtered`, `seen`, `excluded`, `hidden`."""
 
     kind: str
     rows: Mask

@@ -73,29 +73,28 @@ def ledger(addends: Sequence[Addend], places: NDArray[np.int64], scene: Scene, b
     dealt = blend.contributions(scene, places)
     beyond = dealt.copy()
     beyond[:-1] -= scene.values[:, places]
-    size = _sizes(addends, scene, places)
-    beyond[:-1] = np.divide(beyond[:-1], size, out=beyond[:-1].copy(), where=size > 0)
-    place = {key: p for p, key in enumerate(dict.fromkeys(k for a in addends for k in a.keys))}
-    rest = place.setdefault(LEARNED, len(place))
-    by_reason = np.zeros((len(place), len(places)))
-    by_reason[rest] = np.where(size > 0, 0.0, beyond[:-1]).sum(axis=0) + beyond[-1]
-    for addend in addends:
-        own = addend.values[:, places]
-        # Keys of one addend are distinct, so that adding by index loses nothing.
-        by_reason[[place[key] for key in addend.keys]] += (
-            own + np.abs(own) * beyond[scene.channels.index(addend.channel)]
-        )
-    return Ledger(
-        keys=tuple(place), by_reason=by_reason, channels=(*scene.channels, LEARNED.kind), by_channel=dealt
-    )
+    # Sorted by kind, so that a stable sort by size leaves equals in that order.
+    keys = tuple(sorted(dict.fromkeys([*(k for a in addends for k in a.keys), LEARNED]), key=_kind))
+    place = {key: p for p, key in enumerate(keys)}
+    by_reason = np.zeros((len(keys), len(places)))
+    # Keys of one addend are distinct, so that adding by index loses nothing.
+    shares = [([place[key] for key in addend.keys], addend.at(places)) for addend in addends]
+    for at, own in shares:
+        by_reason[at] += own
+    if np.abs(beyond).max(initial=0.0) > 0:
+        of = [scene.channels.index(addend.channel) for addend in addends]
+        size = np.zeros((len(scene.channels), len(places)))
+        for channel, (_, own) in zip(of, shares, strict=True):
+            size[channel] += np.abs(own).sum(axis=0)
+        beyond[:-1] = np.divide(beyond[:-1], size, out=beyond[:-1].copy(), where=size > 0)
+        by_reason[place[LEARNED]] += np.where(size > 0, 0.0, beyond[:-1]).sum(axis=0) + beyond[-1]
+        for channel, (at, own) in zip(of, shares, strict=True):
+            by_reason[at] += np.abs(own) * beyond[channel]
+    return Ledger(keys=keys, by_reason=by_reason, channels=(*scene.channels, LEARNED.kind), by_channel=dealt)
 
 
-def _sizes(addends: Sequence[Addend], scene: Scene, places: NDArray[np.int64]) -> NDArray[np.float64]:
-    """The size of each channel's addends together, `(c, len(places))`."""
-    sizes = np.zeros((len(scene.channels), len(places)))
-    for addend in addends:
-        sizes[scene.channels.index(addend.channel)] += np.abs(addend.values[:, places]).sum(axis=0)
-    return sizes
+def _kind(key: Key) -> str:
+    return key.kind
 
 
 def reasons(book: Ledger, place: int, penalty: float, told: Told, most: int = MOST) -> tuple[Reason, ...]:
@@ -104,22 +103,25 @@ def reasons(book: Ledger, place: int, penalty: float, told: Told, most: int = MO
     Contributions are rounded to `DIGITS`; the item's score is defined as their sum.
     """
     column = book.by_reason[:, place]
-    held = [(book.keys[k], float(column[k])) for k in np.flatnonzero(np.abs(column) > _NONE)]
+    size = np.abs(column)
+    order = np.argsort(-size, kind="stable")[: np.count_nonzero(size > _NONE)]
+    held = [(book.keys[k], float(column[k])) for k in order[:most].tolist()]
+    count, total = len(order), float(column[order].sum())
     if abs(penalty) > _NONE:
-        held.append((Key("diversity"), penalty))
-    held.sort(key=lambda kv: (-abs(kv[1]), kv[0][0]))
-    listed = [_reason(key, value, told) for key, value in held[:most]]
-    rest = held[most:]
-    if rest:
-        text = REASONS[told.language]["other"].format(count=len(rest))
-        listed.append(Reason(kind="other", contribution=round(sum(v for _, v in rest), DIGITS), text=text))
+        held = sorted([*held, (Key("diversity"), penalty)], key=lambda kv: (-abs(kv[1]), kv[0].kind))[:most]
+        count, total = count + 1, total + penalty
+    listed = [_reason(key, value, told) for key, value in held]
+    if count > len(held):
+        text = REASONS[told.language]["other"].format(count=count - len(held))
+        rest = round(total - sum(value for _, value in held), DIGITS)
+        listed.append(Reason(kind="other", contribution=rest, text=text))
     return tuple(listed)
 
 
 def sources(book: Ledger, place: int, penalty: float) -> dict[str, float]:
     """The same score by channel: what each source of evidence added."""
-    column = book.by_channel[:, place]
-    held = {book.channels[c]: round(float(column[c]), DIGITS) for c in np.flatnonzero(np.abs(column) > _NONE)}
+    column = np.round(book.by_channel[:, place], DIGITS).tolist()
+    held = {name: value for name, value in zip(book.channels, column, strict=True) if value}
     return held | ({"diversity": round(penalty, DIGITS)} if abs(penalty) > _NONE else {})
 
 

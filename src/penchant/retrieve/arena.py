@@ -87,6 +87,13 @@ def _grown(old: Array, new: Array) -> Array:
     return new
 
 
+def copied(arena: Arena, n: int) -> Arena:
+    """The same as it is now, for `compact`: places in use of the entries, and the first `n` rows."""
+    used = int(arena[STATE][USED]) * BLOCK
+    parts = zip(arena, (used,) * PLACE + (n,) * (FREE - PLACE), strict=False)
+    return (*(part[:size].copy() for part, size in parts), *arena[FREE:])
+
+
 def compact(arena: Arena, n: int) -> dict[str, Array]:
     """A copy without gaps: row r's entries are `offsets[r]:offsets[r + 1]` of `ids`, `slow` and `fast`."""
     offsets = np.concatenate([[0], np.cumsum(arena[LENGTH][:n], dtype=np.int64)])

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from penchant.domain import Value
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -15,33 +17,54 @@ if TYPE_CHECKING:
     Matrix = NDArray[np.float32]
 
 
-def attributes(catalogue: Catalogue, history: Rows, rows: Rows) -> tuple[Matrix, Matrix]:
-    """Cosines of the facets, weighed by idf, of `history` with `rows` `(h, n)` and with itself `(h, h)`.
+class Filed(Value, frozen=True, eq=False):
+    """Unit rows of idf by facet: of the history, each times its weight, `(h, u)`; and of the candidates as triples of place, column
+    among the `u` facets of the history, and value.
 
-    An item without facets is like nothing.
+    `total` `(n,)` are the inner products of the history's sum, of `length`, with the candidates.
     """
-    own, places = _facets(catalogue, history)
+
+    liked: Matrix
+    places: Rows
+    columns: Rows
+    values: Matrix
+    total: NDArray[np.float64]
+    length: float
+
+    def shares(self, places: Rows) -> Matrix:
+        """What each of the history has in `total` at `places`, `(h, len(places))`."""
+        theirs = np.zeros((len(self.total), self.liked.shape[1]), dtype=np.float32)
+        theirs[self.places, self.columns] = self.values
+        shares: Matrix = self.liked @ theirs[places].T
+        return shares
+
+
+def attributes(catalogue: Catalogue, history: Rows, weights: Matrix, rows: Rows) -> Filed:
+    """Likeness of `history`, weighed by `weights` `(h,)`, and `rows` by their facets. An item without facets is like nothing."""
+    own, at, idf = _unit(catalogue, history)
     used = np.unique(own)
-    liked = _matrix(catalogue, own, places, used, len(history))
-    theirs = _matrix(catalogue, *_facets(catalogue, rows), used, len(rows))
-    return liked @ theirs.T, liked @ liked.T
+    liked = np.zeros((len(history), len(used)), dtype=np.float32)
+    liked[at, np.searchsorted(used, own)] = idf * weights[at]
+    whole = liked.sum(axis=0)
+    facets, places, values = _unit(catalogue, rows)
+    column_of = np.full(len(catalogue.facets) + 1, -1, dtype=np.int64)
+    column_of[used] = np.arange(len(used))
+    columns = column_of[facets]
+    kept = columns >= 0
+    places, columns, values = places[kept], columns[kept], values[kept]
+    return Filed(
+        liked=liked,
+        places=places,
+        columns=columns,
+        values=values,
+        total=np.bincount(places, values * whole[columns], len(rows)).astype(np.float64),
+        length=float(np.linalg.norm(whole)),
+    )
 
 
-def _facets(catalogue: Catalogue, rows: Rows) -> tuple[NDArray[np.int32], Rows]:
-    """The facets of rows one after the other, and each one's place in `rows`."""
-    held = [catalogue.facets_of(row) for row in rows.tolist()]
-    flat = np.concatenate(held) if held else np.zeros(0, dtype=np.int32)
-    return flat, np.repeat(np.arange(len(rows)), [len(facets) for facets in held])
-
-
-def _matrix(
-    catalogue: Catalogue, facets: NDArray[np.int32], places: Rows, used: NDArray[np.int32], n: int
-) -> Matrix:
-    """Unit rows of idf by facet, cut down to the columns `used`: `(n, len(used))`."""
-    idf = catalogue.idf(facets).astype(np.float32)
-    length = np.sqrt(np.bincount(places, idf.astype(np.float64) ** 2, n)).astype(np.float32)
-    column = np.searchsorted(used, facets)
-    kept = np.flatnonzero(np.isin(facets, used))
-    made = np.zeros((n, len(used)), dtype=np.float32)
-    made[places[kept], column[kept]] = idf[kept] / length[places[kept]]
-    return made
+def _unit(catalogue: Catalogue, rows: Rows) -> tuple[NDArray[np.int32], Rows, Matrix]:
+    """The facets of rows one after the other, each one's place in `rows`, and its idf in a row of length 1."""
+    facets, places = catalogue.facets_at(rows)
+    idf = catalogue.idf(facets)
+    length = np.sqrt(np.bincount(places, idf**2, len(rows)))
+    return facets, places, (idf / length[places]).astype(np.float32)

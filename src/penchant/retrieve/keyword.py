@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from penchant.domain import Value
 from penchant.text import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from penchant.domain import Interest
 
-    Match = Callable[[Sequence[str], int], list[tuple[str, float]]]
+    Match = Callable[[Sequence[str], int], "Hits"]
 
 MOST = 4
 """So many interests are looked up, the strongest first."""
@@ -28,11 +33,30 @@ _CHAT_ZH = (
 _CHAT = frozenset(tokens(_CHAT_EN)) | frozenset(tokens(_CHAT_ZH))
 
 
-def keyword(wanted: Iterable[Interest], match: Match, limit: int) -> dict[str, list[tuple[str, float]]]:
-    """For each spoken interest, by its id: `(item_id, BM25 > 0)`, best first, of the items that hold its words."""
+class Hits(Value, frozen=True, eq=False):
+    """Rows `(k,)` of items that hold words, best first, and their BM25 `(k,)`, above 0."""
+
+    rows: NDArray[np.int64]
+    bm25: NDArray[np.float64]
+
+    def among(self, rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        """BM25 of `rows`, which ascend, shape as `rows`; 0 for those that were not hit."""
+        values = np.zeros(len(rows))
+        if len(rows):
+            place = np.minimum(np.searchsorted(rows, self.rows), len(rows) - 1)
+            hit = rows[place] == self.rows
+            values[place[hit]] = self.bm25[hit]
+        return values
+
+
+NO_HITS = Hits(rows=np.zeros(0, dtype=np.int64), bm25=np.zeros(0))
+
+
+def keyword(wanted: Iterable[Interest], match: Match, limit: int) -> dict[str, Hits]:
+    """For each spoken interest, by its id, the items that hold its words."""
     spoken = [i for i in wanted if i.source != "did"][:MOST]
     found = {i.interest_id: match(words, limit) for i in spoken if (words := content_words(i.label))}
-    return {interest_id: hits for interest_id, hits in found.items() if hits}
+    return {interest_id: hits for interest_id, hits in found.items() if len(hits.rows)}
 
 
 def content_words(phrase: str) -> list[str]:

@@ -38,11 +38,12 @@ class Likeness:
         self._plain = plain
         self._components: Vectors | None = None
         self._held = np.zeros((0, 0), dtype=np.int8)
+        self._scale = np.zeros(0, dtype=np.float32)
 
     @property
     def nbytes(self) -> int:
         """Bytes held by row."""
-        return self._held.nbytes
+        return self._held.nbytes + self._scale.nbytes
 
     @property
     def fitted(self) -> bool:
@@ -60,9 +61,13 @@ class Likeness:
         variance, axes = np.linalg.eigh((used.T @ used).astype(np.float64) / len(used))
         k = min(COMPONENTS, len(variance))
         self._components = (axes[:, -k:] / np.sqrt(variance[-k:] + RIDGE)).astype(np.float32)
-        self._held = np.zeros((len(vectors), k), dtype=np.int8)
+        self._held, self._scale = (
+            np.zeros((len(vectors), k), dtype=np.int8),
+            np.zeros(len(vectors), np.float32),
+        )
         for start in range(0, len(vectors), AT_ONCE):
-            self._held[start : start + AT_ONCE] = self._white(vectors[start : start + AT_ONCE])
+            part = slice(start, start + AT_ONCE)
+            self._held[part], self._scale[part] = self._white(vectors[part])
 
     def put(self, rows: Rows, vectors: Vectors) -> None:
         """Set rows from centred unit rows `(n, d)`."""
@@ -72,23 +77,32 @@ class Likeness:
         if short > 0:
             room = np.zeros((max(short, len(self._held) // 8), self._held.shape[1]), dtype=np.int8)
             self._held = np.concatenate([self._held, room])
-        self._held[rows] = self._white(vectors)
+            self._scale = np.concatenate([self._scale, np.zeros(len(room), np.float32)])
+        self._held[rows], self._scale[rows] = self._white(vectors)
 
     def take(self, rows: Rows) -> Vectors:
         """Unit rows `(len(rows), k)`; zeros for rows unknown."""
         if self._components is None:
             return self._plain(rows)
         known = rows < len(self._held)
-        found = self._held[np.where(known, rows, 0)].astype(np.float32) * known[:, None]
-        return _unit(found)
+        if not known.all():
+            found: Vectors = np.zeros((len(rows), self._held.shape[1]), dtype=np.float32)
+            found[known] = self.take(rows[known])
+            return found
+        found = self._held[rows].astype(np.float32)
+        found *= self._scale[rows][:, None]
+        return found
 
-    def _white(self, vectors: Vectors) -> NDArray[np.int8]:
+    def _white(self, vectors: Vectors) -> tuple[NDArray[np.int8], Vectors]:
+        """The whitened rows in whole numbers, and what makes each of them of length 1."""
         assert self._components is not None  # noqa: S101 - asked of by both callers
         turned = _unit(vectors @ self._components)
         peak = np.abs(turned).max(axis=1, keepdims=True)
         scaled = np.divide(turned * SCALE, peak, out=np.zeros_like(turned), where=peak > 0)
-        held: NDArray[np.int8] = np.rint(scaled).astype(np.int8)
-        return held
+        whole = np.rint(scaled)
+        length = np.sqrt(np.einsum("ij,ij->i", whole, whole))
+        scale = np.divide(1.0, length, out=np.zeros_like(length), where=length > 0)
+        return whole.astype(np.int8), scale
 
 
 def _unit(rows: Vectors) -> Vectors:

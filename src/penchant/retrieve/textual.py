@@ -50,14 +50,15 @@ class TextTransition:
         if likeness.fitted:
             self._form = _fitted(likeness, sums)
 
-    def shares(self, likeness: Likeness, history: Rows, vectors: Vectors) -> Vectors | None:
-        """How much of each candidate's text follows each history item's, `(h, n)`; None before a fit.
+    def carried(self, vectors: Vectors) -> Vectors | None:
+        """Where what follows each of `vectors` `(h, k)` lies, `(h, k)`; None before a fit.
 
-        Scaled so that 1 is twice what the best candidate of a single item typically has.
+        Its inner product with a candidate's vector says how much of its text follows: 1 is twice what the best candidate of a
+        single item typically has.
         """
         if self._form is None:
             return None
-        carried: Vectors = (likeness.take(history) @ self._form @ vectors.T).astype(np.float32)
+        carried: Vectors = vectors @ self._form
         return carried
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.asking import Asking
-    from penchant.rank.blend import Addend
+    from penchant.rank.blend import Addend, Key
 
     Rows = NDArray[np.int64]
     Shares = NDArray[np.float32]
@@ -24,8 +24,8 @@ WAYPOINTS = 32
 """Items that most often come next, from which a second step is taken."""
 WAYPOINT_POWER = -0.3
 """Of its support: what a second step from an item counts less the more often that item is passed."""
-TOGETHER_DECAY = 0.9
-"""Weight of a deed among what goes together with all the latest, against the deed after it."""
+FLAT_DECAY, STEEP_DECAY = 0.9, 0.3
+"""Weight of a deed against the deed after it, where all the latest count almost alike, and where the last is nearly all."""
 UNTOUCHED = 3.0
 """Power of support by which the boost of new items fades for what is filed alike: it helps those without events only."""
 
@@ -48,42 +48,92 @@ def done(asking: Asking, rows: Rows) -> list[Addend]:
 def _next(
     asking: Asking, rows: Rows, names: list[str], history: NDArray[np.int32], strength: Shares
 ) -> list[Addend]:
+    """What comes next, by the two tables of transitions, each read in several ways.
+
+    The sum needs few of them; trees learn from how they differ, so that the others weigh next to nothing in the prior.
+    """
     weights, sums, candidates = asking.settings.weights, asking.state.transitions, rows.astype(np.int32)
+    keys = blend.of_events("followed", names)
     slow, fast = sums.addends(history, candidates, AGES_DECAY, now=asking.now, weights=strength)
+    ages = np.arange(len(names) - 1, -1, -1, dtype=np.float32)
+    flat, steep = (FLAT_DECAY / AGES_DECAY) ** ages, (STEEP_DECAY / AGES_DECAY) ** ages
+    # Plain counts: without what `addends` takes off for common items.
+    plain = (sums.support(history) + 1.0) ** SLOW_SUPPORT
+    counts = slow * plain[:, None] * (sums.support(rows) + 1.0) ** POPULARITY
+    lately = counts * flat[:, None]
+    latest = np.where(ages == 0, np.float32(1.0), np.float32(0.0))
     found = [
-        blend.followed(slow, names, blend.TRANSITIONS_SCALE, weights.transitions, "transitions"),
-        blend.followed(fast, names, blend.FORWARD_SCALE, weights.forward, "forward"),
+        _followed(slow, None, keys, blend.TRANSITIONS_SCALE, weights.transitions, "transitions"),
+        _followed(fast, None, keys, blend.FORWARD_SCALE, weights.forward, "forward"),
+        _followed(lately, None, keys, blend.TOGETHER_SCALE, weights.together, "together"),
+        _followed(
+            np.where(lately == lately.max(axis=0), lately, 0), None, keys, 1.0, weights.closest, "closest"
+        ),
+        _followed(counts, latest, keys, 1.0, weights.straight, "straight"),
+        _followed(fast, steep, keys, blend.FORWARD_SCALE, weights.forward_steep, "forward_steep"),
+        _followed(fast, flat, keys, blend.FORWARD_SCALE, weights.forward_flat, "forward_flat"),
     ]
-    if weights.together:
-        # The sums as they are: without what `addends` takes off for common items, and with older deeds counting almost as much.
-        steps = (TOGETHER_DECAY / AGES_DECAY) ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
-        common = steps * (sums.support(history) + 1.0) ** SLOW_SUPPORT
-        counts = slow * common[:, None] * (sums.support(rows) + 1.0) ** POPULARITY
-        found.append(blend.followed(counts, names, blend.TOGETHER_SCALE, weights.together, "together"))
     if weights.hops:
-        total = slow.sum(axis=0)
-        best = np.argsort(-total, kind="stable")[:WAYPOINTS]
+        best = np.argsort(-slow.sum(axis=0), kind="stable")[:WAYPOINTS]
         onward, _ = sums.addends(candidates[best], candidates, 1.0, now=asking.now)
-        damp = (sums.support(rows[best]) + 1.0) ** WAYPOINT_POWER
-        hops = (slow[:, best] * damp) @ onward
-        found.append(blend.followed(hops, names, blend.HOPS_SCALE, weights.hops, "hops"))
+        way = slow[:, best] * (sums.support(rows[best]) + 1.0) ** WAYPOINT_POWER
+        total = (way.sum(axis=0) @ onward).astype(np.float64)
+        deal = lambda places: way @ onward[:, places]  # noqa: E731 - the shares that `total` is the sum of
+        found.append(blend.followed(total, deal, keys, blend.HOPS_SCALE, weights.hops, "hops"))
     return found
 
 
+def _followed(
+    shares: Shares, by_deed: Shares | None, keys: tuple[Key, ...], scale: float, weight: float, channel: str
+) -> Addend:
+    """One reading of transitions: `shares` `(h, n)` of the deeds, each times `by_deed` `(h,)` where that is given."""
+    if by_deed is None:
+        total = shares.sum(axis=0, dtype=np.float64)
+        return blend.followed(total, lambda places: shares[:, places], keys, scale, weight, channel)
+    return blend.followed(
+        (by_deed @ shares).astype(np.float64),
+        lambda places: by_deed[:, None] * shares[:, places],
+        keys,
+        scale,
+        weight,
+        channel,
+    )
+
+
 def _alike(asking: Asking, rows: Rows, names: list[str], history: Rows, ages: Shares) -> list[Addend]:
+    """Likeness in text, in what it is filed under, and of what text follows what: all linear in the history, so that the
+    history's sum is compared with every candidate, and its parts only where they are asked for.
+    """
     weights, likeness = asking.settings.weights, asking.state.stock.likeness
     support = asking.state.transitions.support(rows).astype(np.float64)
     new, untouched = blend.newcomers(support), blend.newcomers(support, UNTOUCHED)
-    liked, theirs = likeness.take(history), likeness.take(rows)
-    shares, own = attributes(asking.catalogue, history, rows)
+    liked, theirs = ages[:, None] * likeness.take(history), likeness.take(rows)
+    filed = attributes(asking.catalogue, history, ages, rows)
+    whole = liked.sum(axis=0)
+    similar = blend.of_events("similar", names)
     found = [
-        blend.resembling(liked @ theirs.T, liked @ liked.T, ages, names, weights.profile * new, "profile"),
-        blend.resembling(shares, own, ages, names, weights.attributes * untouched, "attributes"),
+        blend.resembling(
+            (theirs @ whole).astype(np.float64),
+            float(np.linalg.norm(whole)),
+            lambda places: liked @ theirs[places].T,
+            similar,
+            weights.profile * new,
+            "profile",
+        ),
+        blend.resembling(
+            filed.total, filed.length, filed.shares, similar, weights.attributes * untouched, "attributes"
+        ),
     ]
-    textual = asking.state.people.text_transition(likeness, asking.state.cursor.events)
-    follow = textual.shares(likeness, history, theirs)
-    if follow is not None:
-        found.append(blend.follows_in_kind(follow, ages, names, weights.textual * new))
+    carried = asking.state.people.text_transition(likeness, asking.state.cursor.events).carried(liked)
+    if carried is not None:
+        found.append(
+            blend.follows_in_kind(
+                (theirs @ carried.sum(axis=0)).astype(np.float64),
+                lambda places: carried @ theirs[places].T,
+                blend.of_events("followed_kind", names),
+                weights.textual * new,
+            )
+        )
     return found
 
 
@@ -94,4 +144,4 @@ def _again(
     if asking.seen_policy != "allow":
         return []
     times = (history[:, None] == rows[None, :]) * ages[:, None]
-    return [blend.again(times, names, asking.settings.weights.repeats)]
+    return [blend.again(times, blend.of_events("again", names), asking.settings.weights.repeats)]

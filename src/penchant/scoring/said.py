@@ -12,12 +12,11 @@ from penchant.rank import blend
 from penchant.talk import dealt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
 
     from penchant.asking import Asking
     from penchant.capture.interests import Wants
+    from penchant.domain import Idea
     from penchant.ports import Vectors
     from penchant.rank.blend import Addend
     from penchant.recall import Candidates
@@ -46,7 +45,7 @@ def said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors)
         asked = 1.0 if apart else SPOKEN_FACET
         found.append(blend.facet(interest, matched, asked * pull * weights.facet))
         if interest.interest_id in candidates.words:
-            bm25 = _spread(asking, candidates.words[interest.interest_id], candidates.rows)
+            bm25 = candidates.words[interest.interest_id].among(candidates.rows)
             found.append(blend.keyword(interest, bm25, pull * weights.keyword))
     if talk is not None:
         found += _of_talk(asking, wants, candidates, talk, vectors)
@@ -54,10 +53,24 @@ def said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors)
     for idea in candidates.ideas:
         if idea.author == "model":
             found.append(blend.model(idea, vectors, weights.model))
-        elif idea.author != "interest" and idea.interests[0] in by_id:
+        elif idea.author == "pattern" and idea.interests[0] in by_id:
             weight = pulls[idea.interests[0]] * weights.idea
             found.append(blend.idea(idea, by_id[idea.interests[0]], vectors, weight))
+    near = asking.state.stock.gap_threshold() if candidates.ideas else 0.0
+    imagined = [i for i in grounded(candidates.ideas, near) if i.interests[0] in by_id]
+    if imagined:
+        earned = [pulls[idea.interests[0]] * weights.idea * idea.weight for idea in imagined]
+        found.append(blend.imagined(imagined, vectors, earned))
     return found
+
+
+def grounded(ideas: Iterable[Idea], threshold: float) -> list[Idea]:
+    """What a language model imagined that some real item comes near: what nothing is like says nothing of what there is."""
+    return [
+        idea
+        for idea in ideas
+        if idea.author == "language" and idea.nearest and idea.nearest[0].similarity >= threshold
+    ]
 
 
 def _of_talk(
@@ -74,7 +87,7 @@ def _of_talk(
     return [
         blend.talk(interests, shares, talk.vector, vectors, nearness),
         *_named(asking, wants, vectors, NAMED * nearness),
-        blend.words(_spread(asking, candidates.hits, rows), weights.words),
+        blend.words(candidates.hits.among(rows), weights.words),
         blend.names(count, weights.names),
         blend.renown(support, asking.state.people.mass(), weights.renown),
     ]
@@ -94,13 +107,6 @@ def _named(asking: Asking, wants: Wants, vectors: Vectors, weight: float) -> lis
     ids = done.event_ids()
     liked = asking.state.index.take(history.astype(np.int64))
     length = float(np.linalg.norm(strength @ liked))
-    shares = (liked @ vectors.T) * np.where(older, np.float32(blend.OUT_OF_FOCUS), np.float32(1.0))[:, None]
-    return [blend.named(shares, strength, length, [ids[place] for place in asking.latest], weight)]
-
-
-def _spread(
-    asking: Asking, hits: Sequence[tuple[str, float]], rows: NDArray[np.int64]
-) -> NDArray[np.float64]:
-    """BM25 by candidate; 0 for those that were not hit."""
-    by_row = {asking.catalogue.row_of.get(item_id, -1): bm25 for item_id, bm25 in hits}
-    return np.array([by_row.get(row, 0.0) for row in rows.tolist()])
+    counted = strength * np.where(older, np.float32(blend.OUT_OF_FOCUS), np.float32(1.0))
+    keys = blend.of_events("similar", [ids[place] for place in asking.latest])
+    return [blend.named(liked, counted, length, vectors, keys, weight)]

@@ -20,7 +20,7 @@ from penchant.server.access import admit
 from penchant.server.door import Decoded, Door
 from penchant.server.options import VARIABLE, Options, unpacked
 from penchant.server.plain import AS_OF, DEGRADED, VERSION
-from penchant.server.routes import events, items, lists, pages, system, users
+from penchant.server.routes import chat, events, items, lists, pages, system, users
 from penchant.server.service import Service
 from penchant.server.stopping import listen, stopping
 
@@ -29,7 +29,15 @@ if TYPE_CHECKING:
 
     from litestar.types import ASGIApp
 
-ROUTERS = (items.router, events.router, users.router, lists.router, system.router, pages.router)
+ROUTERS = (
+    items.router,
+    events.router,
+    users.router,
+    lists.router,
+    chat.router,
+    system.router,
+    pages.router,
+)
 
 
 def from_environment() -> ASGIApp:

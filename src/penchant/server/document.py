@@ -35,6 +35,7 @@ EXAMPLES: dict[tuple[str, str], Any] = {
     ("post", "/v1/users/{user_id}/interests"): {"label": "Science Fiction", "polarity": 1},
     ("patch", "/v1/users/{user_id}/interests/{interest_id}"): {"strength": 0.8},
     ("post", "/v1/users/{user_id}/interests/{interest_id}/{action}"): {},
+    ("post", "/v1/chat"): {"user_id": "ann", "text": "only under 2 hours", "n": 5},
     ("post", "/v1/users/{user_id}/merge"): {"from": "visitor-8431"},
     ("post", "/v1/users/{user_id}/tokens"): {"seconds": 3600},
 }
@@ -84,6 +85,7 @@ def _finished(app: Litestar) -> dict[str, Any]:
             _finish(operation, method, path, scopes.get((method, path)))
     _events(found["paths"]["/v1/events"]["post"])
     _stream(found["paths"]["/v1/users/{user_id}/stream"]["get"])
+    _chat(found["paths"]["/v1/chat"]["post"])
     _without_vectors(schemas)
     return found
 
@@ -134,14 +136,22 @@ def _exact(schemas: dict[str, Any]) -> None:
 
     from penchant import domain
     from penchant.server import metrics, problems
-    from penchant.server.routes import events, items, lists, system, users
+    from penchant.server.routes import chat, events, items, lists, system, users
 
-    rooms = (domain, problems, metrics, items, events, users, lists, system)
+    rooms = (domain, problems, metrics, items, events, users, lists, chat, system)
     found = {kind.__name__: kind for room in rooms for kind in vars(room).values() if _is_value(kind)}
     _, made = msgspec.json.schema_components(
         tuple(found.values()), ref_template="#/components/schemas/{name}", schema_hook=_any
     )
-    reached = set(schemas) | {"Event", "Observed", "Batch", "ObservedBatch", "LineAnswer", "ProblemDetails"}
+    reached = set(schemas) | {
+        "Event",
+        "Observed",
+        "Batch",
+        "ObservedBatch",
+        "LineAnswer",
+        "ProblemDetails",
+        "Reply",
+    }
     while True:
         text = json.dumps([made[name] for name in reached if name in made])
         more = {name for name in made if f'schemas/{name}"' in text} - reached
@@ -204,6 +214,28 @@ def _stream(operation: dict[str, Any]) -> None:
         "description": "The stream, without an end.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
+
+
+def _chat(operation: dict[str, Any]) -> None:
+    operation["description"] += (
+        " A key needs `read` too. With `Accept: application/json` the whole Reply, else server-sent events: `observed` Observed,"
+        " `slate` Slate, `text` {delta}, `question` Question, and last `reply` Reply; `problem` where it breaks off."
+    )
+    operation["responses"]["200"] = {
+        "description": "The turn is taken in and answered.",
+        "content": {
+            "application/json": {"schema": {"$ref": "#/components/schemas/Reply"}},
+            "text/event-stream": {
+                "schema": _one_of("observed", "slate", "text", "question", "reply", "problem")
+            },
+        },
+    }
+
+
+def _one_of(*names: str) -> dict[str, Any]:
+    """A server-sent event of one of these names; its data is JSON."""
+    fields = {"event": {"type": "string", "enum": list(names)}, "data": {"type": "string"}}
+    return {"type": "object", "properties": fields, "required": ["event", "data"]}
 
 
 def _without_vectors(schemas: dict[str, Any]) -> None:

@@ -11,6 +11,7 @@ import msgspec
 
 from penchant.domain import Profile, Slate, Value, to_plain
 from penchant.lookup import observed
+from penchant.people import of_reading
 from penchant.server import logs
 from penchant.server.problems import Problem
 
@@ -179,20 +180,24 @@ class _Reader:
             return [b"event: ping\ndata: " + _encode({"at": time.time_ns() // 1_000_000}) + b"\n\n"]
         records = [m for m in messages if not isinstance(m, Slate) and hasattr(m, "event")]
         slates = [m for m in messages if isinstance(m, Slate)]
-        parts = [self._record(record) for record in records]
+        parts = [part for record in records for part in self._record(record)]
         if len(records) + len(slates) < len(messages):
             parts += self._erased()
         elif records:
-            parts += self._interests(records[-1].event.event_id)
+            parts += self._interests(self._seen.event_id, of_reading(records[-1]))
         for slate in slates:
             if slate.slate_id > self._seen.slate_id:  # ids rise with time; the beginning may have told it
                 self._move(slate_id=slate.slate_id)
                 parts.append(self._event("slate", slate))
         return parts
 
-    def _record(self, record: Record) -> bytes:
+    def _record(self, record: Record) -> list[bytes]:
+        """A new event; or a known one, read anew by a language model."""
+        if of_reading(record):
+            again = self._service.engine.observed_anew(record)
+            return [self._event("observed", again)] if again else []
         self._move(event_id=record.event.event_id)
-        return self._event("observed", msgspec.structs.replace(observed(record), new=True))
+        return [self._event("observed", msgspec.structs.replace(observed(record), new=True))]
 
     def _erased(self) -> list[bytes]:
         """Somebody was erased; whose they were is not kept, so it is looked whether anything is left of this one."""
@@ -202,14 +207,14 @@ class _Reader:
         self._seen = Seen()
         return [self._event("erased", {}), *self._interests("")] if had else []
 
-    def _interests(self, event_id: str) -> list[bytes]:
-        """The interests, unless the reader has them in this version."""
+    def _interests(self, event_id: str, read_anew: str = "") -> list[bytes]:
+        """The interests, unless the reader has them in this version; moved by an event, or by an older one that was read anew."""
         profile = self._service.engine.profile(self._user, history=False)
         if profile.interest_version == self._seen.version and not self._fresh:
             return []
         self._fresh = False
         self._move(version=profile.interest_version, **({"event_id": event_id} if event_id else {}))
-        return [self._event("interests", changed(profile, event_id))]
+        return [self._event("interests", changed(profile, read_anew or event_id))]
 
     def _move(self, **fields: str) -> None:
         self._seen = msgspec.structs.replace(self._seen, **fields)

@@ -8,10 +8,12 @@ from collections import OrderedDict, deque
 from typing import Any
 
 from penchant.domain import Value
+from penchant.spending.tally import CALLED, Tally
 
 DIRECTORY = "PROMETHEUS_MULTIPROC_DIR"
 """Where the workers of one server leave their counts for each other; its own variable of `prometheus_client`."""
 _FINE = (0.0005, 0.001, 0.002, 0.003, 0.005, 0.0075, 0.01, 0.02, 0.03, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+_SLOW = (0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 RECENT = 2_000
 """Latest measurements that a quantile is of."""
 WAITING = 20_000
@@ -53,6 +55,22 @@ class Metrics:
         self.degraded = prometheus.Counter(
             "penchant_degraded", "Lists that a source was missing from.", ("source",), **more
         )
+        calls = ("purpose", "outcome")
+        self.model_calls = prometheus.Counter(
+            "penchant_model_calls", "What became of each wish to ask a language model.", calls, **more
+        )
+        self.model_saved = prometheus.Counter(
+            "penchant_model_saved", "Calls that were not needed, by why.", ("purpose", "reason"), **more
+        )
+        self.model_tokens = prometheus.Counter(
+            "penchant_model_tokens", "Tokens that models read and wrote.", ("purpose", "side"), **more
+        )
+        self.model_money = prometheus.Counter(
+            "penchant_model_money", "What calls cost, at the prices of the settings.", ("purpose",), **more
+        )
+        self.model_seconds = prometheus.Histogram(
+            "penchant_model_seconds", "Time of each call of a model.", ("purpose",), buckets=_SLOW, **more
+        )
         self.recent: dict[str, deque[float]] = {}
         self.missing: dict[str, int] = {}
         self._acknowledged: OrderedDict[str, float] = OrderedDict()
@@ -61,6 +79,18 @@ class Metrics:
         """A stage of a list took so long."""
         self.stages.labels(name).observe(seconds)
         self._note(name, seconds)
+
+    def called(self, purpose: str, outcome: str, tally: Tally) -> None:
+        """A model was asked, or was not and why; what it took."""
+        for reason, count in tally.saved.items():
+            self.model_saved.labels(purpose, reason).inc(count)
+        for name, count in tally.outcomes.items():
+            self.model_calls.labels(purpose, name).inc(count)
+        if outcome in CALLED:
+            self.model_tokens.labels(purpose, "read").inc(tally.input_tokens)
+            self.model_tokens.labels(purpose, "written").inc(tally.output_tokens)
+            self.model_money.labels(purpose).inc(tally.money)
+            self.model_seconds.labels(purpose).observe(tally.seconds)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """A request was answered."""

@@ -32,6 +32,8 @@ LIST_THREADS = 2
 """The engine makes one list at a time; a second thread writes one out while the first makes the next."""
 READ_THREADS = 4
 EDIT_THREADS = 2
+MODEL_THREADS = 16
+"""For what may wait for a language model: it waits for nothing else, and nothing else for it."""
 MOST_ASKED = 200
 """Lists asked for at once: one more is told to come again, instead of waiting behind some seconds' work."""
 COUNTED_EVERY = 5.0
@@ -56,6 +58,7 @@ class Service:
         self._lists = ThreadPoolExecutor(LIST_THREADS, "penchant-list")
         self._edits = ThreadPoolExecutor(EDIT_THREADS, "penchant-edit")
         self._reads = ThreadPoolExecutor(READ_THREADS, "penchant-read")
+        self._models = ThreadPoolExecutor(MODEL_THREADS, "penchant-model")
         self._looks = ThreadPoolExecutor(1, "penchant-look")
         self._gatherer = Gatherer(engine, self._writes)
         self._follower: asyncio.Task[None] | None = None
@@ -63,6 +66,7 @@ class Service:
         self._arrived = self._asked = 0
         self._counts: tuple[float, Counts] | None = None
         engine.watch = self.metrics.stage
+        engine.watch_calls(self.metrics.called)
         engine.follow(lambda changes: self._count(len(changes.records)))
 
     async def start(self) -> None:
@@ -74,7 +78,7 @@ class Service:
         """Finish what is under way, and close the store."""
         if self._follower is not None:
             self._follower.cancel()
-        for pool in (self._lists, self._writes, self._edits, self._reads, self._looks):
+        for pool in (self._lists, self._writes, self._edits, self._reads, self._models, self._looks):
             await asyncio.to_thread(pool.shutdown)
         await asyncio.to_thread(self.engine.close)
 
@@ -85,8 +89,8 @@ class Service:
             self.metrics.acknowledged(one.event.user_id, new=one.new)
         return found
 
-    async def recommend(self, user_id: str, make: Callable[[], Slate]) -> Slate:
-        """A list, counted and told to whoever watches the user."""
+    async def recommend(self, user_id: str, make: Callable[[], Slate], *, think: bool = False) -> Slate:
+        """A list, counted and told to whoever watches the user; one that is to `think` keeps no other waiting."""
         if self._asked >= MOST_ASKED:
             raise Problem(
                 503,
@@ -98,7 +102,8 @@ class Service:
         asked = time.perf_counter()
         self._asked += 1
         try:
-            slate = await asyncio.get_running_loop().run_in_executor(self._lists, make)
+            pool = self._models if think else self._lists
+            slate = await asyncio.get_running_loop().run_in_executor(pool, make)
         finally:
             self._asked -= 1
         self.metrics.listed(user_id, asked, slate.degraded)
@@ -112,6 +117,10 @@ class Service:
     async def write(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for changes that may take long, such as a whole catalogue: events do not wait behind them."""
         return await asyncio.get_running_loop().run_in_executor(self._edits, lambda: work(*args, **kwargs))
+
+    async def ponder(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """The same for what may wait for a language model."""
+        return await asyncio.get_running_loop().run_in_executor(self._models, lambda: work(*args, **kwargs))
 
     async def look(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The same for the look at the store, which must not wait behind requests."""

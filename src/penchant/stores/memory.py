@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from penchant.errors import StoreError
-from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record, Vectored
 from penchant.stores.rules import BM25_B, BM25_IDF_FLOOR, BM25_K1, check, searched
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ class MemoryStore:
 
     # --- the event log
 
-    def append(self, records: Sequence[Record]) -> tuple[bool, ...]:
+    def append(self, records: Sequence[Record], *, erasures: int | None = None) -> tuple[bool, ...]:
         """As `EventLog.append`. Raises `InvalidEvent` for an event without an id or a time."""
         for record in records:
             check(record)
         with self._open():
+            if erasures is not None and erasures != self._head.erasures:
+                return ()
             return tuple([self._append(record) for record in records])
 
     def _append(self, record: Record) -> bool:
@@ -58,11 +60,29 @@ class MemoryStore:
         bisect.insort(self._of_user.setdefault(event.user_id, []), kept, key=_place)
         return True
 
-    def history(self, user_id: str, limit: int) -> tuple[Record, ...]:
+    def history(
+        self, user_id: str, limit: int, *, before: tuple[int, str] | None = None
+    ) -> tuple[Record, ...]:
         """As `EventLog.history`."""
         with self._open():
             records = self._of_user.get(user_id, [])
-            return tuple(records[max(0, len(records) - max(0, limit)) :])
+            end = bisect.bisect_left(records, before, key=_place) if before else len(records)
+            return tuple(records[max(0, end - max(0, limit)) : end])
+
+    def put_readings(self, records: Sequence[Record]) -> int:
+        """As `EventLog.put_readings`."""
+        with self._open():
+            return sum([self._put_reading(record) for record in records])
+
+    def _put_reading(self, record: Record) -> bool:
+        place = bisect.bisect_left(self._log, record.seq, key=lambda one: one.seq)
+        if place == len(self._log) or self._log[place].seq != record.seq:
+            return False
+        held = self._log[place]
+        kept = self._log[place] = msgspec.structs.replace(held, reading=record.reading)
+        own = self._of_user[held.event.user_id]
+        own[bisect.bisect_left(own, _place(held), key=_place)] = kept
+        return True
 
     def changes(self, since: Cursor, limit: int = 10_000) -> Changes:
         """As `EventLog.changes`."""
@@ -145,6 +165,19 @@ class MemoryStore:
             for record in records:
                 self._place_item(record.item.item_id, record)
 
+    def put_vectors(self, vectors: Sequence[Vectored]) -> int:
+        """As `ItemStore.put_vectors`."""
+        with self._open():
+            return sum([self._put_vector(one) for one in vectors])
+
+    def _put_vector(self, one: Vectored) -> bool:
+        place, held = self._items.get(one.item_id, (0, None))
+        if held is None or held.digest != one.was:
+            return False
+        anew = msgspec.structs.replace(held, vector=one.vector, digest=one.digest)
+        self._items[one.item_id] = (place, anew)
+        return True
+
     def delete_items(self, item_ids: Sequence[str]) -> int:
         """As `ItemStore.delete_items`."""
         with self._open():
@@ -185,6 +218,19 @@ class MemoryStore:
             for blob in blobs:
                 held.pop(blob.key, None)
                 held[blob.key] = (blob.user_id, blob.data)
+            return True
+
+    def swap_blob(
+        self, kind: str, key: str, old: bytes | None, new: bytes | None, *, user_id: str = ""
+    ) -> bool:
+        """As `BlobStore.swap_blob`."""
+        with self._open():
+            held = self._blobs.setdefault(kind, {})
+            if held.get(key, ("", None))[1] != old:
+                return False
+            held.pop(key, None)
+            if new is not None:
+                held[key] = (user_id, new)
             return True
 
     def get_blob(self, kind: str, key: str) -> bytes | None:

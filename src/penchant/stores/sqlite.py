@@ -8,7 +8,7 @@ import weakref
 from typing import TYPE_CHECKING, TypeVar
 
 from penchant.errors import StoreReadOnly
-from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record
+from penchant.ports import Blob, Changes, Counts, Cursor, ItemRecord, Record, Vectored
 from penchant.stores.rules import searched
 from penchant.stores.sqlite_file import Durability, Reader, closed, open_file, snapshot
 from penchant.stores.sqlite_rows import (
@@ -93,22 +93,33 @@ class SqliteStore:
 
     # --- the event log
 
-    def append(self, records: Sequence[Record]) -> tuple[bool, ...]:
+    def append(self, records: Sequence[Record], *, erasures: int | None = None) -> tuple[bool, ...]:
         """As `EventLog.append`. Raises `InvalidEvent` for an event without id or time, or with what cannot be stored."""
         rows = [event_row(record) for record in records]
-        sql = self._sql["append"]
+        sql = self._sql
 
         def work(connection: sqlite3.Connection) -> tuple[bool, ...]:
+            if erasures is not None and connection.execute(sql["erasures"]).fetchone()[0] != erasures:
+                return ()
             cursor = connection.cursor()
-            return tuple([cursor.execute(sql, row).rowcount > 0 for row in rows])
+            return tuple([cursor.execute(sql["append"], row).rowcount > 0 for row in rows])
 
         return self._write(work)
 
-    def history(self, user_id: str, limit: int) -> tuple[Record, ...]:
+    def history(
+        self, user_id: str, limit: int, *, before: tuple[int, str] | None = None
+    ) -> tuple[Record, ...]:
         """As `EventLog.history`."""
+        sql = self._sql["history_before" if before else "history"]
         with self._read() as connection:
-            rows = connection.execute(self._sql["history"], (user_id, max(0, limit))).fetchall()
+            rows = connection.execute(sql, (user_id, *(before or ()), max(0, limit))).fetchall()
         return records(reversed(rows))
+
+    def put_readings(self, records: Sequence[Record]) -> int:
+        """As `EventLog.put_readings`."""
+        rows = [(record.reading, record.seq) for record in records]
+        sql = self._sql["put_reading"]
+        return self._write(lambda connection: connection.executemany(sql, rows).rowcount if rows else 0)
 
     def changes(self, since: Cursor, limit: int = 10_000) -> Changes:
         """As `EventLog.changes`. A look that finds nothing new costs some microseconds."""
@@ -208,6 +219,12 @@ class SqliteStore:
 
         self._write(work)
 
+    def put_vectors(self, vectors: Sequence[Vectored]) -> int:
+        """As `ItemStore.put_vectors`."""
+        rows = [(one.vector, one.digest, one.item_id, one.was) for one in vectors]
+        sql = self._sql["put_vector"]
+        return self._write(lambda connection: connection.executemany(sql, rows).rowcount if rows else 0)
+
     def delete_items(self, item_ids: Sequence[str]) -> int:
         """As `ItemStore.delete_items`."""
         sql = self._sql
@@ -274,6 +291,24 @@ class SqliteStore:
             connection.executemany(
                 sql["put_blob"], [(kind, blob.key, blob.user_id, blob.data) for blob in blobs]
             )
+            return True
+
+        return self._write(work)
+
+    def swap_blob(
+        self, kind: str, key: str, old: bytes | None, new: bytes | None, *, user_id: str = ""
+    ) -> bool:
+        """As `BlobStore.swap_blob`."""
+        sql = self._sql
+
+        def work(connection: sqlite3.Connection) -> bool:
+            row = connection.execute(sql["get_blob"], (kind, key)).fetchone()
+            if (row[0] if row else None) != old:
+                return False
+            if new is None:
+                connection.execute(sql["drop_blob"], (kind, key))
+            else:
+                connection.execute(sql["put_blob"], (kind, key, user_id, new))
             return True
 
         return self._write(work)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
 from penchant.domain import Item
-from penchant.ports import Cursor, ItemRecord
+from penchant.ports import Changes, Cursor, ItemRecord, Vectored
 from penchant.testing.event_log_suite import follow, item, put_blob, record
 
 if TYPE_CHECKING:
@@ -106,6 +107,22 @@ class ItemStoreSuite:
             ("c", "changed"),
         ]
         assert set(follow(store, Cursor(), 1)[1]) == {"b", "c"}
+
+    def test_a_vector_is_replaced_where_its_digest_is_still_known(self, store: Store) -> None:
+        store.put_items(
+            [ItemRecord(item=Item(item_id=i), vector=b"v", digest="d", tokens="w") for i in "abc"]
+        )
+        store.delete_items(["c"])
+        known = store.changes(Cursor()).cursor
+        anew = [Vectored(item_id=i, was=was, vector=b"w", digest="e") for i, was in ("ad", "bx", "cd", "zd")]
+        assert store.put_vectors(anew) == 1
+        assert {i: (r.vector, r.digest, r.tokens) for i, r in store.items("abc").items()} == {
+            "a": (b"w", "e", "w"),
+            "b": (b"v", "d", "w"),
+        }
+        assert [one.vector for one in store.changes(Cursor()).items] == [b"w", b"v"]
+        assert store.changes(known) == Changes(cursor=known)
+        assert store.put_vectors([]) == 0
 
     def test_deleting_counts_what_was_there(self, store: Store) -> None:
         store.put_items([item("a"), item("b")])
@@ -212,6 +229,23 @@ class BlobStoreSuite:
         newest = [str(i) for i in reversed(range(205))]
         assert [key for key, _ in store.blobs("slate")] == newest
         assert [key for key, _ in store.blobs("slate", limit=150)] == newest[:150]
+
+    def test_a_blob_is_swapped_only_where_it_is_still_the_old_one(self, store: Store) -> None:
+        assert store.swap_blob("lease", "k", b"", b"mine") is False
+        assert store.swap_blob("lease", "k", None, b"mine", user_id="ann") is True
+        assert store.swap_blob("lease", "k", None, b"yours") is False
+        assert store.swap_blob("lease", "k", b"mine", b"still mine", user_id="ann") is True
+        assert list(store.blobs("lease", user_id="ann")) == [("k", b"still mine")]
+        assert store.swap_blob("lease", "k", b"mine", None) is False
+        assert store.swap_blob("lease", "k", b"still mine", None) is True
+        assert store.get_blob("lease", "k") is None
+        assert store.swap_blob("lease", "k", None, None) is True
+
+    def test_of_many_who_swap_at_once_one_succeeds(self, store: Store) -> None:
+        with ThreadPoolExecutor(8) as pool:
+            won = list(pool.map(lambda n: store.swap_blob("lease", "k", None, b"%d" % n), range(8)))
+        assert won.count(True) == 1
+        assert store.get_blob("lease", "k") == b"%d" % won.index(True)
 
     def test_a_guarded_blob_is_kept_only_before_an_erasure(self, store: Store) -> None:
         assert put_blob(store, "state", "s", b"1", erasures=0) is True

@@ -11,7 +11,7 @@ import pytest
 
 from penchant.domain import Event, Item
 from penchant.errors import InvalidEvent, StoreError
-from penchant.ports import Blob, Cursor, ItemRecord, Record, Store
+from penchant.ports import Blob, Changes, Cursor, ItemRecord, Record, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +115,14 @@ class EventLogSuite(ABC):
         assert store.append([]) == ()
         assert store.changes(Cursor()).cursor == Cursor()
 
+    def test_a_guarded_event_is_kept_only_before_an_erasure(self, store: Store) -> None:
+        assert store.append([record("a")], erasures=0) == (True,)
+        assert store.append([record("a"), record("b")], erasures=0) == (False, True)
+        store.forget("bob")
+        assert store.append([record("c")], erasures=0) == ()
+        assert ids_of(store.history("ann", 10)) == ["a", "b"]
+        assert store.append([record("c")], erasures=store.changes(Cursor()).cursor.erasures) == (True,)
+
     def test_the_seq_of_the_argument_is_ignored(self, store: Store) -> None:
         store.append([Record(event=record("a").event, seq=77), Record(event=record("b").event, seq=5)])
         assert ids_of(store.changes(Cursor()).records) == ["a", "b"]
@@ -181,6 +189,31 @@ class EventLogSuite(ABC):
         assert ids_of(store.history("ann", 3)) == ["e6", "e7", "e8"]
         assert store.history("ann", 0) == ()
         assert store.history("nobody", 5) == ()
+
+    def test_history_before_a_moment(self, store: Store) -> None:
+        times = {"c": 1, "b": 1, "a": 1, "e": 3, "d": 2}
+        store.append([record(event_id, timestamp=at) for event_id, at in times.items()])
+        store.append([record("z", user_id="bob", timestamp=1)])
+        assert ids_of(store.history("ann", 9, before=(3, "e"))) == ["a", "b", "c", "d"]
+        assert ids_of(store.history("ann", 2, before=(2, "d"))) == ["b", "c"]
+        assert ids_of(store.history("ann", 9, before=(1, "c"))) == ["a", "b"]
+        assert ids_of(store.history("ann", 9, before=(1, "bb"))) == ["a", "b"]
+        assert ids_of(store.history("ann", 9, before=(9, ""))) == ["a", "b", "c", "d", "e"]
+        assert store.history("ann", 9, before=(1, "a")) == ()
+        assert store.history("ann", 0, before=(9, "")) == ()
+
+    def test_another_reading_takes_the_place_of_the_first(self, store: Store) -> None:
+        store.append([record("a", reading=b"one"), record("b", timestamp=1, reading=b"one")])
+        known = store.changes(Cursor()).cursor
+        first = store.history("ann", 1)[0]
+        assert store.put_readings([record("b", reading=b"two")]) == 0
+        assert store.put_readings([Record(event=first.event, reading=b"two", seq=first.seq)]) == 1
+        assert [one.reading for one in store.history("ann", 9)] == [b"one", b"two"]
+        assert [one.reading for one in store.changes(Cursor()).records] == [b"one", b"two"]
+        assert store.changes(known) == Changes(cursor=known)
+        store.forget("ann")
+        assert store.put_readings([Record(event=first.event, reading=b"three", seq=first.seq)]) == 0
+        assert store.put_readings([]) == 0
 
     def test_a_long_history(self, store: Store) -> None:
         store.append([record(f"e{i:05}", timestamp=i * 7919 % 10_007) for i in range(10_000)])

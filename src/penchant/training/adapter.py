@@ -10,7 +10,8 @@ import numpy as np
 from penchant.capture import reading
 from penchant.catalogue import title_key
 from penchant.learn.adapter import Adapter, Examples, fit
-from penchant.models import ADAPTER, Card, fingerprint
+from penchant.models import ADAPTER, Card
+from penchant.people import READING
 from penchant.person import Heard
 from penchant.ports import Cursor
 from penchant.talk import CHARACTERS, LATELY, REFUSING, direction, pointing, turns
@@ -55,7 +56,7 @@ def train_adapter(state: State, models: Models, users: int, now: int, progress: 
         what=ADAPTER,
         version="",
         made_at=now,
-        fingerprint=fingerprint(state.settings),
+        fingerprint=state.made_for,
         events=cursor.events,
         erasures=cursor.erasures,
         event_count=len(records),
@@ -99,7 +100,8 @@ def choices_of(state: State, records: Iterable[Record], users: int) -> list[_Cho
     """
     by_user: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        by_user[record.event.user_id].append(record)
+        if record.event.event_type != READING:  # of a text that is there as it was read at once
+            by_user[record.event.user_id].append(record)
     found: list[_Choice] = []
     for number, held in enumerate(list(by_user.values())[-users:]):
         held.sort(key=lambda record: (record.event.timestamp or 0, record.event.event_id))

@@ -15,7 +15,7 @@ import numpy as np
 from penchant.domain import Value
 from penchant.errors import InvalidInput
 from penchant.models import Fixed
-from penchant.people import EVERYTHING, People
+from penchant.people import EVERYTHING, READING, People
 from penchant.ports import Cursor
 from penchant.rank.blend import Sum
 
@@ -145,7 +145,9 @@ class _Earlier(People):
         records = [
             record
             for record in self._store.history(label.user_id, EVERYTHING)
-            if record.seq <= self._upto and (record.event.timestamp or 0, record.event.event_id) < moment
+            if record.seq <= self._upto
+            and record.event.event_type != READING  # the sums were made of what was read at once
+            and (record.event.timestamp or 0, record.event.event_id) < moment
         ]
         person = self._extended(self._nobody(label.user_id), records)
         return self._trimmed(msgspec.structs.replace(person, whole=True))

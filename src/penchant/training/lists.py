@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from penchant.domain import Request, Value
+from penchant.learn.ranker import RANKED
 from penchant.pipeline import Run
 from penchant.rank.blend import Scene
+from penchant.training.fitting import BEST, best_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +26,10 @@ HELD_OUT, EARLY = 0.4, 0.1
 
 
 class List(Value, frozen=True, eq=False):
-    """One user's candidates by channel, float32 `(c, n)`; `place` is that of the choice among them, `weight` how much it counts."""
+    """One user's candidates by channel, float32 `(c, n)`; `place` is that of the choice among them, `weight` how much it counts.
+
+    Only the best by the plain sum are kept: those that trees are grown on, or that a ranker ranks.
+    """
 
     channels: tuple[str, ...]
     values: NDArray[np.float32]
@@ -79,7 +84,7 @@ def lists(known: Hindsight, labels: Sequence[Label], progress: Callable[[str, in
         asked[use] += 1
         one = asked_for(known, label)
         if one is not None:
-            found[use].append(one)
+            found[use] += best_of([one], RANKED if use == "held_out" else BEST)
         progress("lists", number, len(labels))
     return Lists(**{use: tuple(held) for use, held in found.items()}, asked=asked)
 

@@ -9,7 +9,7 @@ import numpy as np
 from penchant.errors import InvalidInput
 from penchant.evaluate import intervals, metrics
 from penchant.learn.ranker import Ranker
-from penchant.models import RANKER, Card, Serving, fingerprint
+from penchant.models import RANKER, Card, Serving
 from penchant.rank.blend import Sum
 from penchant.training import fitting
 from penchant.training.hindsight import hindsight
@@ -54,7 +54,7 @@ def train_ranker(state: State, models: Models, users: int, now: int, progress: P
         what=RANKER,
         version="",
         made_at=now,
-        fingerprint=fingerprint(state.settings),
+        fingerprint=state.made_for,
         events=known.window.events,
         erasures=known.window.erasures,
         event_count=known.window.count,
@@ -94,7 +94,7 @@ def _champion(state: State, models: Models, erasures: int, now: int) -> tuple[Bl
 
     A ranker that still holds the share of someone erased since has to go: its successor need only beat the sum.
     """
-    current = Serving(models, RANKER, Ranker.from_bytes, fingerprint(state.settings)).current(now)
+    current = Serving(models, RANKER, Ranker.from_bytes, state.made_for).current(now)
     if current.model is None or current.version is None or models.card(current.version).erasures < erasures:
         return Sum(), Sum.name
     return current.model.judged or current.model, current.version

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     Progress = Callable[[str, int, int], None]
     Trainer = Callable[[State, Models, int, int, Progress], Trained]
 
-USERS = 16_000
-"""People whose last choice is learned from or judged by: some 45 CPU seconds of lists."""
+USERS = 32_000
+"""People whose last choice is learned from or judged by: some 3 ms a list."""
 TRAINERS: dict[str, Trainer] = {"ranker": train_ranker, "adapter": train_adapter}
 
 

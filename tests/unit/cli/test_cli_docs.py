@@ -97,7 +97,7 @@ def test_help_texts_are_there() -> None:
                 assert param.help, (name, param.name)
 
 
-NOUNS = "Observed Event Aspect Slate SlateItem Reason Idea Gap Nearest Request Interest Evidence Explanation UnmetWant Receipt Merged Profile Check Item"
+NOUNS = "Observed Event Aspect Slate SlateItem Reason Idea Gap Nearest Request Interest Evidence Explanation UnmetWant Receipt Merged Profile Check Item Reply Question Choice Consent"
 
 
 @pytest.mark.parametrize("noun", NOUNS.split())

@@ -246,6 +246,7 @@ NOT_SERVED = {
     "follow": "`stream` tells",
     "catch_up": "the server does",
     "newest_slate": "`stream` tells it",
+    "chat_parts": "`POST /v1/chat` streams them, for whoever shows a reply as it comes",
     "warm_up": "the server does",
     "serving": "`system` tells",
     "counts": "`system` tells",

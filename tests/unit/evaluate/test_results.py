@@ -7,13 +7,14 @@ import math
 import xml.etree.ElementTree as ET
 from html.parser import HTMLParser
 
+import numpy as np
 import pytest
 from small_data import SECONDS, plan
 from typer.testing import CliRunner
 
 from penchant.cli import app, evaluated
 from penchant.errors import InvalidFile, InvalidInput
-from penchant.evaluate import blends, lab, protocols, report, svg
+from penchant.evaluate import blends, data, lab, protocols, report, svg
 from penchant.evaluate.result import Result
 from penchant.evaluate.svg import Bar
 
@@ -219,3 +220,14 @@ def test_a_log_is_replayed(rated, tmp_path):
     printed = json.loads(run("replay", "--store", store, "--since", str(SECONDS + 3600), "--json"))
     assert printed["protocol"] == "Replay"
     assert printed["cases"] > 0
+
+
+def test_a_run_over_the_items_of_another_encoder_is_by_its_own(tmp_path, sequences, monkeypatch):
+    monkeypatch.setattr("penchant.reencoding.reencoder.LINGER", 0.0)
+    cache, films = tmp_path / "items.db", data.items(sequences)
+    with lab.opened(films, lab.lab_settings("shop", encoder="hashing"), cache=cache) as bench:
+        assert bench.state.encoder.dim == 256
+    with lab.opened(films, lab.lab_settings("shop", encoder="hashing:64"), cache=cache) as bench:
+        assert bench.state.encoder.dim == 64
+        assert bench.state.index.take(np.arange(len(films))).shape == (len(films), 64)
+        assert not bench.state.stock.stale

@@ -194,7 +194,7 @@ def test_buckets_are_those_of_the_method() -> None:
 def test_contributions_sum_to_the_totals_and_reasons_to_the_score(held: list[Lesson], seed: int) -> None:
     random = np.random.default_rng(seed)
     addends = [
-        Addend(channel=name, keys=(Key("said", f"{name}{k}"),), values=random.normal(size=(1, 8)))
+        Addend(channel=name, keys=(Key("said", f"{name}{k}"),), totals=random.normal(size=8))
         for name in CHANNELS
         for k in range(2)
     ]

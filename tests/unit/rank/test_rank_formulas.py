@@ -69,7 +69,7 @@ def test_a_wish_of_the_moment_takes_the_focus_from_the_rest():
 def test_only_what_lies_on_the_same_side_is_near():
     vectors = unit([[1, 0], [0, 1], [-1, 0], [1, 1]])
     found = blend.text(interest(), np.array([1, 0], dtype=np.float32), vectors, 2.0)
-    np.testing.assert_allclose(found.values[0], [2.0, 0.0, 0.0, 2.0 / math.sqrt(2)], atol=1e-6)
+    np.testing.assert_allclose(found.totals, [2.0, 0.0, 0.0, 2.0 / math.sqrt(2)], atol=1e-6)
     assert found.keys == (blend.Key("said", "i1"),)
 
 
@@ -82,17 +82,17 @@ def test_an_idea_counts_by_its_own_direction_and_names_itself():
         vector=np.array([0, 1], dtype=np.float32),
     )
     found = blend.idea(imagined, interest(), unit([[1, 0], [0, 1]]), 0.4)
-    np.testing.assert_allclose(found.values[0], [0.0, 0.4])
+    np.testing.assert_allclose(found.totals, [0.0, 0.4])
     assert found.keys == (blend.Key("idea", "i1", idea="a quiet film"),)
 
 
 def test_facets_count_by_their_rarity():
-    np.testing.assert_allclose(blend.facet(interest(), np.array([0.0, 4.0]), 0.6).values[0], [0.0, 0.6])
+    np.testing.assert_allclose(blend.facet(interest(), np.array([0.0, 4.0]), 0.6).totals, [0.0, 0.6])
 
 
 @given(bm25=hnp.arrays(np.float64, 5, elements=st.floats(0, 1e6)))
 def test_words_count_by_their_share_of_the_usual(bm25):
-    values = blend.keyword(interest(), bm25, 0.5).values[0]
+    values = blend.keyword(interest(), bm25, 0.5).totals
     usual = bm25[bm25 > 0].mean() if (bm25 > 0).any() else 1.0
     np.testing.assert_allclose(values, 0.5 * np.log1p(bm25 / usual))
     order = np.argsort(bm25, kind="stable")
@@ -101,10 +101,19 @@ def test_words_count_by_their_share_of_the_usual(bm25):
 
 @given(shares=hnp.arrays(np.float32, (3, 4), elements=FINITE), weight=st.floats(0.1, 3))
 def test_what_followed_is_dealt_out_to_the_deeds_without_loss(shares, weight):
-    found = blend.followed(shares, ["a", "b", "c"], blend.TRANSITIONS_SCALE, weight, "transitions")
+    found = blend.followed(
+        shares.sum(axis=0, dtype=np.float64),
+        lambda places: shares[:, places],
+        blend.of_events("followed", "abc"),
+        blend.TRANSITIONS_SCALE,
+        weight,
+        "transitions",
+    )
     whole = weight * np.log1p(shares.sum(axis=0, dtype=np.float64) / blend.TRANSITIONS_SCALE)
-    np.testing.assert_allclose(found.values.sum(axis=0), whole, rtol=1e-6, atol=1e-9)
-    assert (found.values >= 0).all()
+    dealt = found.at(np.arange(4))
+    np.testing.assert_allclose(found.totals, whole, rtol=1e-6, atol=1e-9)
+    np.testing.assert_allclose(dealt.sum(axis=0), whole, rtol=1e-5, atol=1e-9)
+    assert (dealt >= 0).all()
     assert [key.event_id for key in found.keys] == ["a", "b", "c"]
 
 
@@ -115,37 +124,48 @@ def test_what_followed_is_dealt_out_to_the_deeds_without_loss(shares, weight):
 def test_likeness_to_what_was_liked_is_a_squared_cosine_dealt_out_by_deed(history, candidates):
     history, candidates = unit(history), unit(candidates)
     weights = np.array([0.2, 0.6, 1.0], dtype=np.float32)
-    found = blend.resembling(
-        history @ candidates.T, history @ history.T, weights, ["a", "b", "c"], np.full(5, 0.6), "profile"
-    )
     total = weights @ history
     length = np.linalg.norm(total)
+    found = blend.resembling(
+        candidates @ total.astype(np.float64),
+        float(length),
+        lambda places: (weights[:, None] * history) @ candidates[places].T,
+        blend.of_events("similar", "abc"),
+        np.full(5, 0.6),
+        "profile",
+    )
     cosine = candidates @ total / length if length > 1e-6 else np.zeros(5)
     if length > 1e-3:
-        np.testing.assert_allclose(found.values.sum(axis=0), 0.6 * np.maximum(cosine, 0) ** 2, atol=1e-3)
-    assert np.isfinite(found.values).all()
-    assert (found.values.sum(axis=0) <= 0.6 + 1e-3).all()
+        np.testing.assert_allclose(found.totals, 0.6 * np.maximum(cosine, 0) ** 2, atol=1e-3)
+        np.testing.assert_allclose(found.at(np.arange(5)).sum(axis=0), found.totals, atol=1e-3)
+    assert np.isfinite(found.totals).all()
+    assert (found.totals <= 0.6 + 1e-3).all()
 
 
 def test_no_history_no_likeness():
-    none = np.zeros((0, 1), dtype=np.float32)
-    own, weights = np.zeros((0, 0), dtype=np.float32), np.zeros(0, dtype=np.float32)
-    assert blend.resembling(none, own, weights, [], np.ones(1), "profile").values.shape == (0, 1)
+    found = blend.resembling(np.zeros(1), 0.0, lambda places: np.zeros((0, 1)), (), np.ones(1), "profile")
+    assert found.totals.tolist() == [0.0]
+    assert found.at(np.array([0])).shape == (0, 1)
 
 
 @given(shares=hnp.arrays(np.float32, (2, 4), elements=st.floats(-1, 1, width=32)))
 def test_what_follows_in_kind_is_bounded_and_dealt_out_without_loss(shares):
     weights = np.array([0.6, 1.0], dtype=np.float32)
-    found = blend.follows_in_kind(shares, weights, ["a", "b"], np.full(4, 0.4))
-    total = (weights[:, None] * shares).sum(axis=0, dtype=np.float64)
-    np.testing.assert_allclose(found.values.sum(axis=0), 0.4 * np.tanh(np.maximum(total, 0)), atol=1e-6)
+    dealt = weights[:, None] * shares
+    total = dealt.sum(axis=0, dtype=np.float64)
+    keys = blend.of_events("followed_kind", "ab")
+    found = blend.follows_in_kind(total, lambda places: dealt[:, places], keys, np.full(4, 0.4))
+    np.testing.assert_allclose(found.totals, 0.4 * np.tanh(np.maximum(total, 0)), atol=1e-6)
+    np.testing.assert_allclose(found.at(np.arange(4)).sum(axis=0), found.totals, atol=1e-6)
 
 
 def test_what_was_had_before_counts_by_how_lately_and_how_often():
     times = np.array([[1.0, 0, 0], [0.6, 0, 0], [0, 0.36, 0]], dtype=np.float32)
-    found = blend.again(times, ["a", "b", "c"], 2.0)
-    np.testing.assert_allclose(found.values.sum(axis=0), 2 * np.log1p([1.6, 0.36, 0]), rtol=1e-6)
-    assert found.values[0, 0] == pytest.approx(found.values[1, 0] / 0.6)
+    found = blend.again(times, blend.of_events("again", "abc"), 2.0)
+    np.testing.assert_allclose(found.totals, 2 * np.log1p([1.6, 0.36, 0]), rtol=1e-6)
+    dealt = found.at(np.arange(3))
+    np.testing.assert_allclose(dealt.sum(axis=0), found.totals, rtol=1e-6)
+    assert dealt[0, 0] == pytest.approx(dealt[1, 0] / 0.6)
 
 
 def test_likeness_counts_more_for_newcomers():
@@ -157,7 +177,7 @@ def test_likeness_counts_more_for_newcomers():
 @given(support=hnp.arrays(np.float64, 4, elements=FINITE))
 def test_more_of_a_crowd_never_counts_less(support):
     for formula in (blend.popular, blend.recent):
-        values = formula(support, 0.35).values[0]
+        values = formula(support, 0.35).totals
         assert (values >= 0).all()
         assert (np.diff(values[np.argsort(support, kind="stable")]) >= 0).all()
 
@@ -165,21 +185,21 @@ def test_more_of_a_crowd_never_counts_less(support):
 def test_a_soft_refusal_costs_its_facet_or_else_what_is_near_it():
     refused = interest(polarity=-1, vector=np.array([1, 0], dtype=np.float32))
     vectors = unit([[1, 0], [0.2, 1], [1, 1]])
-    by_name = blend.disliked(refused, np.array([False, True, False]), vectors, 4.0).values[0]
+    by_name = blend.disliked(refused, np.array([False, True, False]), vectors, 4.0).totals
     np.testing.assert_allclose(by_name, [0, -2, 0])
-    by_nearness = blend.disliked(refused, None, vectors, 4.0).values[0]
+    by_nearness = blend.disliked(refused, None, vectors, 4.0).totals
     np.testing.assert_allclose(by_nearness, [-2, 0, -2 / math.sqrt(2)], atol=1e-6)
-    nowhere = blend.disliked(interest(polarity=-1), None, vectors, 4.0).values[0]
+    nowhere = blend.disliked(interest(polarity=-1), None, vectors, 4.0).totals
     np.testing.assert_array_equal(nowhere, [0, 0, 0])
 
 
 def test_what_speaks_against_an_item_is_never_above_nothing():
-    np.testing.assert_allclose(blend.ignored(np.array([0.0, 1.0]), 0.3).values[0], [0, -0.3 * math.log(2)])
-    np.testing.assert_array_equal(blend.seen(np.array([True, False])).values[0], [-blend.SEEN_COST, 0])
+    np.testing.assert_allclose(blend.ignored(np.array([0.0, 1.0]), 0.3).totals, [0, -0.3 * math.log(2)])
+    np.testing.assert_array_equal(blend.seen(np.array([True, False])).totals, [-blend.SEEN_COST, 0])
 
 
 def test_newness_counts_as_it_is():
-    np.testing.assert_allclose(blend.fresh(np.array([1.0, 0.5, 0.0]), 0.3).values[0], [0.3, 0.15, 0.0])
+    np.testing.assert_allclose(blend.fresh(np.array([1.0, 0.5, 0.0]), 0.3).totals, [0.3, 0.15, 0.0])
 
 
 # --- the ledger
@@ -202,6 +222,13 @@ class Halved:
         return np.vstack([scene.values[:, places] / 2, np.ones((1, len(places)))])
 
 
+def dealt(channel, keys, values):
+    """An addend of which each key has a row of `values` `(k, n)`."""
+    return blend.Addend(
+        channel=channel, keys=keys, totals=values.sum(axis=0), deal=lambda places: values[:, places]
+    )
+
+
 ADDENDS = st.lists(
     st.tuples(
         st.sampled_from("abc"),
@@ -216,7 +243,7 @@ ADDENDS = st.lists(
 def test_reasons_and_sources_are_two_views_of_one_sum(addends, penalty, mix):
     book = accounts(
         [
-            blend.Addend(channel=channel, keys=(blend.Key("said", name),), values=values[None, :])
+            blend.Addend(channel=channel, keys=(blend.Key("said", name),), totals=values)
             for name, channel, values in addends
         ],
         3,
@@ -244,7 +271,7 @@ def test_reasons_and_sources_are_two_views_of_one_sum(addends, penalty, mix):
 def test_small_reasons_are_told_together_so_that_the_sum_holds():
     keys = tuple(blend.Key("said", f"i{n}") for n in range(20))
     values = np.arange(1.0, 21.0)[:, None]
-    book = accounts([blend.Addend(channel="text", keys=keys, values=values)], 1)
+    book = accounts([dealt("text", keys, values)], 1)
     told = explain.told([interest(interest_id=k.interest_id) for k in keys], lambda _: ("", ""), "en")
     reasons = explain.reasons(book, 0, 0.0, told)
     assert len(reasons) == explain.MOST + 1
@@ -260,7 +287,7 @@ def test_the_owner_of_an_item_is_the_deed_that_carries_more_than_all_else():
         blend.Key("followed", event_id="b"),
     )
     values = np.array([[1.0, 0.1, 0.0, 1.0], [2.0, 0.2, 0.0, 0.9], [0.5, 0.4, 0.0, 0.8]])
-    book = accounts([blend.Addend(channel="x", keys=(said, deed_a, deed_b), values=values)], 4)
+    book = accounts([dealt("x", (said, deed_a, deed_b), values)], 4)
     assert explain.owners(book) == ["a", "b", None, None]
     empty = accounts([], 4)
     assert explain.owners(empty) == [None] * 4

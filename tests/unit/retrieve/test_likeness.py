@@ -93,8 +93,9 @@ def catalogue_of(*names):
 
 def test_attributes_are_cosines_of_rarity():
     held = catalogue_of("ab", "ab", "ac", "c", "", "d", "d", "d")
-    shares, own = attributes(held, np.array([0, 3, 4]), np.array([1, 2, 3, 4, 5]))
-    np.testing.assert_allclose(own, np.diag([1.0, 1.0, 0.0]), atol=1e-6)
+    filed = attributes(held, np.array([0, 3, 4]), np.ones(3, np.float32), np.array([1, 2, 3, 4, 5]))
+    shares = filed.shares(np.arange(5))
+    assert filed.length == pytest.approx(2**0.5)  # two that share nothing, and one without facets
     assert shares[0, 0] == pytest.approx(1.0)
     assert 0 < shares[0, 1] < 1
     assert shares[1, 2] == pytest.approx(1.0)
@@ -112,9 +113,12 @@ def test_attributes_equal_the_plain_formula(names):
         matrix[row, facets] = held.idf(facets)
     length = np.linalg.norm(matrix, axis=1, keepdims=True)
     matrix = np.divide(matrix, length, out=np.zeros_like(matrix), where=length > 0)
-    shares, own = attributes(held, rows, rows[::-1])
-    np.testing.assert_allclose(shares, matrix @ matrix[::-1].T, atol=1e-5)
-    np.testing.assert_allclose(own, matrix @ matrix.T, atol=1e-5)
+    weights = np.linspace(1.0, 0.5, len(names)).astype(np.float32)
+    filed, weighed = attributes(held, rows, weights, rows[::-1]), weights[:, None] * matrix
+    np.testing.assert_allclose(filed.total, weighed.sum(axis=0) @ matrix[::-1].T, atol=1e-5)
+    assert filed.length == pytest.approx(np.linalg.norm(weighed.sum(axis=0)), abs=1e-5)
+    places = rows[: len(names) // 2 + 1]
+    np.testing.assert_allclose(filed.shares(places), weighed @ matrix[::-1][places].T, atol=1e-5)
 
 
 # --- what text follows what text
@@ -145,13 +149,13 @@ def test_an_item_nobody_has_touched_follows_where_its_text_does():
     white = Likeness(plain_of(vectors))
     white.build(vectors)
     textual = TextTransition()
-    assert textual.shares(white, np.array([1]), vectors) is None
+    assert textual.carried(white.take(np.array([1]))) is None
     sums = world(vectors, topics)
     textual.fit(white, sums, 1_200)
     untouched = np.flatnonzero(np.arange(len(vectors)) % 9 == 0)
     assert not sums.support(untouched).any()
     for row in (1, 2, 11):
-        shares = textual.shares(white, np.array([row]), white.take(untouched))[0]
+        shares = (textual.carried(white.take(np.array([row]))) @ white.take(untouched).T)[0]
         right = topics[untouched] == (topics[row] + 1) % 8
         assert shares[right].mean() > 3 * abs(shares[~right].mean())
 
@@ -162,7 +166,7 @@ def test_it_is_due_when_the_events_have_grown_by_half_and_silent_without_text():
     assert textual.is_due(FEWEST_EVENTS)
     small = Likeness(plain_of(np.zeros((3, 4), np.float32)))
     textual.fit(small, Transitions(fast_half_life=DAY), FEWEST_EVENTS)
-    assert textual.shares(small, np.array([0]), np.zeros((1, 4), np.float32)) is None
+    assert textual.carried(np.zeros((1, 4), np.float32)) is None
     assert not textual.is_due(int(1.4 * FEWEST_EVENTS))
     assert textual.is_due(int(1.5 * FEWEST_EVENTS))
 

@@ -8,7 +8,7 @@ import pytest
 from penchant.asking import Asking
 from penchant.domain import Request
 from penchant.rank import blend
-from penchant.scoring.done import TOGETHER_DECAY, done
+from penchant.scoring.done import FLAT_DECAY, done
 from small_world import HOUR, NOW, did
 
 
@@ -32,9 +32,9 @@ def test_it_is_the_plain_sums_of_all_latest_deeds(world):
         held = dict(
             zip(ids[offsets[deed] : offsets[deed + 1]], slow[offsets[deed] : offsets[deed + 1]], strict=True)
         )
-        table[deed] = [TOGETHER_DECAY ** (1 - deed) * held.get(row, 0.0) for row in rows]
+        table[deed] = [FLAT_DECAY ** (1 - deed) * held.get(row, 0.0) for row in rows]
     assert (table.sum(axis=0) > 0).any()
     expected = state.settings.weights.together * np.log1p(table.sum(axis=0) / blend.TOGETHER_SCALE)
-    assert found.values.sum(axis=0) == pytest.approx(expected, rel=1e-4)
+    assert found.totals == pytest.approx(expected, rel=1e-4)
     shares = np.divide(table, table.sum(axis=0), out=np.zeros_like(table), where=table.sum(axis=0) > 0)
-    assert found.values == pytest.approx(shares * expected, rel=1e-4, abs=1e-9)
+    assert found.at(np.arange(len(rows))) == pytest.approx(shares * expected, rel=1e-4, abs=1e-9)

@@ -218,10 +218,13 @@ def test_a_snapshot_goes_on_where_it_was_taken(users, more):
     sums = new()
     for user in users:
         sums.update(NOTHING, user)
-    again = Transitions.from_arrays(sums.to_arrays())
+    again, frozen = Transitions.from_arrays(sums.to_arrays()), sums.frozen()
     assert_same(again, sums)
     for one in (sums, again):
         assert one.update(users[0], more)
+    before = Transitions.from_arrays(frozen())  # as it was when it was frozen, whatever came since
+    assert before.update(users[0], more)
+    assert_same(before, sums)
     assert_same(again, sums)
     assert again.to_arrays()["settings"].tolist() == sums.to_arrays()["settings"].tolist()
 

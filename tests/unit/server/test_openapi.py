@@ -10,7 +10,7 @@ import pytest
 
 from penchant.domain import Event, InterestEdit, Item
 from penchant.server.document import EXAMPLES
-from penchant.server.routes import items, lists, users
+from penchant.server.routes import chat, items, lists, users
 from penchant.server.routes.events import Batch
 
 EXAMPLE_OF = {
@@ -21,6 +21,7 @@ EXAMPLE_OF = {
     ("post", "/v1/users/{user_id}/interests"): users.Declared,
     ("patch", "/v1/users/{user_id}/interests/{interest_id}"): users.InterestFields,
     ("post", "/v1/users/{user_id}/interests/{interest_id}/{action}"): users.Ends,
+    ("post", "/v1/chat"): chat.Spoken,
     ("post", "/v1/users/{user_id}/merge"): users.MergeFrom,
     ("post", "/v1/users/{user_id}/tokens"): users.TokenWanted,
 }
@@ -81,7 +82,7 @@ def test_the_metrics_are_those_of_the_page(api):
     page = (Path(__file__).parents[3] / "docs" / "http.md").read_text(encoding="utf-8")
     lines = [line.split()[2] for line in api.get("/metrics").text.splitlines() if line.startswith("# TYPE")]
     names = {name for name in lines if name.startswith("penchant_") and not name.endswith("_created")}
-    assert len(names) == 6
+    assert len(names) == 11
     for name in names:
         assert f"`{name}" in page, f"docs/http.md lacks {name}"
 

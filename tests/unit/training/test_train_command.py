@@ -66,7 +66,7 @@ def test_a_promoted_interest_model_imagines_in_the_lists_that_follow(tmp_path):
     """What `penchant models promote adapter-…` says is so: a running engine takes it up, and lets it go again."""
     with open_world() as engine:
         engine.observe(said("ann", "I love space films", NOW - HOUR))
-        state, dim = engine._state, engine._encoder.dim
+        state, dim = engine._state, engine._state.encoder.dim
         card = Card(
             what="adapter",
             version="",

@@ -31,6 +31,7 @@ class Wanted(Value, frozen=True):
     explore: Annotated[float, msgspec.Meta(ge=0, le=1)] | None = None
     exclude: Annotated[tuple[str, ...], msgspec.Meta(max_length=MOST_EXCLUDED)] = ()
     context: dict[str, Any] = {}  # noqa: RUF012 - msgspec copies it
+    think: bool = False
     wait_for: str | None = None
 
 
@@ -45,6 +46,7 @@ async def recommendations(
     seen: FromQuery[Literal["hide", "demote", "allow"] | None] = None,
     explore: Annotated[float | None, QueryParameter(ge=0, le=1)] = None,
     exclude: FromQuery[list[str] | None] = None,
+    think: FromQuery[bool] = False,  # noqa: FBT002 - a query parameter
     wait_for: FromQuery[str | None] = None,
 ) -> Plain[Slate]:
     wanted = Wanted(
@@ -55,6 +57,7 @@ async def recommendations(
         seen=seen,
         explore=explore,
         exclude=tuple(exclude or ()),
+        think=think,
         wait_for=wait_for,
     )
     return await _list(service, user_id, wanted)
@@ -71,19 +74,29 @@ async def _list(service: Served, user_id: FromPath[str], wanted: Wanted) -> Plai
     await service.wait_for(wanted.wait_for)
     fields = msgspec.structs.asdict(wanted)
     del fields["wait_for"]
-    slate = await service.recommend(user_id, lambda: service.engine.recommend(user_id, **fields))
-    return with_headers(slate, _about(slate))
+    make = lambda: service.engine.recommend(user_id, **fields)  # noqa: E731 - called in a thread
+    slate = await service.recommend(user_id, make, think=wanted.think)
+    return with_headers(slate, about_slate(slate))
 
 
-def _about(slate: Slate) -> dict[str, str]:
+def about_slate(slate: Slate) -> dict[str, str]:
+    """The headers of an answer with a list."""
     return {VERSION: slate.interest_version, AS_OF: str(slate.as_of), DEGRADED: ",".join(slate.degraded)}
 
 
 @get("/v1/slates/{slate_id:str}", opt=OF_SLATE, summary="A list that was given out")
-async def slate(request: Request[Any, Any, Any], service: Served, slate_id: FromPath[str]) -> Plain[Slate]:
+async def slate(
+    request: Request[Any, Any, Any],
+    service: Served,
+    slate_id: FromPath[str],
+    worded: FromQuery[bool] = False,  # noqa: FBT002 - a query parameter
+    language: FromQuery[Literal["en", "zh"] | None] = None,
+) -> Plain[Slate]:
     found = await service.read(service.engine.slate, slate_id)
     _check_own(request, found)
-    return with_headers(found, _about(found))
+    if worded:
+        found = await service.ponder(service.engine.reworded, slate_id, language)
+    return with_headers(found, about_slate(found))
 
 
 @get("/v1/slates/{slate_id:str}/explanation", opt=OF_SLATE, summary="Why, why not, and what if")
@@ -100,7 +113,7 @@ async def explanation(
         return found, service.engine.explain(slate_id, item_id, without=without)
 
     found, told = await service.read(work)
-    return with_headers(told, _about(found))
+    return with_headers(told, about_slate(found))
 
 
 def _check_own(request: Request[Any, Any, Any], slate: Slate) -> None:

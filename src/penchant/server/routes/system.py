@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from litestar import Response, Router, get
-from litestar.params import FromPath, FromQuery
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from penchant import scenarios
 from penchant.domain import Value, to_plain
 from penchant.errors import NotFound, PenchantError
+from penchant.reencoding.reencoder import Encoding
 from penchant.server.access import opt
 from penchant.server.metrics import Quantiles
 from penchant.server.plain import Plain
 from penchant.server.problems import Problem
 from penchant.server.service import Served, Service
+from penchant.spending.tally import Costs
 
 if TYPE_CHECKING:
+    from penchant.engine import Engine
     from penchant.scenarios.stories import Step
 
+Days = Annotated[int, QueryParameter(ge=1, le=366)]
 STAGES = ("capture", "generate", "retrieve", "rank")
+
+
+class Reading(Value, frozen=True):
+    """How far a language model has read what was said; see `penchant.refining.Status`."""
+
+    reader: str
+    counts: dict[str, int]
+    behind: int
+    waiting: int
+    dead: int
 
 
 class System(Value, frozen=True):
@@ -36,6 +50,8 @@ class System(Value, frozen=True):
     stages: dict[str, Quantiles]
     degraded: dict[str, int]
     models: dict[str, str | None]
+    encoder: Encoding | None
+    reading: Reading | None
     weights: dict[str, float]
     scenario: str
     workers: int
@@ -100,10 +116,30 @@ def _system(service: Service) -> System:
         stages={name: metrics.quantiles(name) for name in STAGES},
         degraded=dict(metrics.missing),
         models=engine.serving(),
+        encoder=None if engine.reencoder is None else engine.reencoder.status(),
+        reading=_reading(engine),
         weights=plain,
         scenario=engine.settings.scenario.name,
         workers=service.options.workers,
         open=service.options.open,
+    )
+
+
+@get("/v1/costs", opt=opt("admin"), summary="What language models cost")
+async def costs(service: Served, days: Days = 1) -> Plain[Costs]:
+    return Plain(await service.read(service.engine.costs, days))
+
+
+def _reading(engine: Engine) -> Reading | None:
+    if engine.refiner is None:
+        return None
+    found = engine.refiner.status()
+    return Reading(
+        reader=found.reader,
+        counts=found.counts,
+        behind=found.behind,
+        waiting=found.waiting,
+        dead=found.dead,
     )
 
 
@@ -175,4 +211,4 @@ async def metrics(service: Served) -> Response[bytes]:
     return Response(text, media_type=kind)
 
 
-router = Router("/", route_handlers=[system, packs, story, live, ready, metrics], tags=["system"])
+router = Router("/", route_handlers=[system, costs, packs, story, live, ready, metrics], tags=["system"])

@@ -9,7 +9,7 @@ from litestar import Request, Router, delete, get, patch, post
 from litestar.params import FromPath, FromQuery, JSONBody
 from litestar.response import Stream
 
-from penchant.domain import Hardness, InterestEdit, Merged, Observed, Profile, Receipt, Value
+from penchant.domain import Consent, Hardness, InterestEdit, Merged, Observed, Profile, Receipt, Value
 from penchant.server.access import opt
 from penchant.server.keys import LONGEST_LIFE
 from penchant.server.live import Seen
@@ -37,6 +37,8 @@ class InterestFields(Value, frozen=True):
     strength: float | None = None
     hardness: Hardness | None = None
     expires_at: int | None = None
+    where: str | None = None
+    explore: float | None = None
 
 
 class Declared(InterestFields, frozen=True, kw_only=True):
@@ -50,6 +52,15 @@ class Ends(Value, frozen=True):
     """When an interest ends (ms), for `expire`."""
 
     expires_at: int | None = None
+
+
+class Uses(Value, frozen=True):
+    """What a person says of each purpose; what is left out stays as it is."""
+
+    reading: bool | None = None
+    ideas: bool | None = None
+    wording: bool | None = None
+    chat: bool | None = None
 
 
 class MergeFrom(Value, frozen=True, rename={"from_": "from"}):
@@ -180,6 +191,17 @@ async def token(
     return Plain(Token(token=text, expires_at=ends))
 
 
+@get("/{user_id:str}/consent", opt=OWN_READ, summary="What a person allows language models")
+async def consent(service: Served, user_id: FromPath[str]) -> Plain[Consent]:
+    return Plain(await service.read(service.engine.consent, user_id))
+
+
+@patch("/{user_id:str}/consent", opt=OWN_WRITE, summary="Allow or refuse language models, by purpose")
+async def agree(service: Served, user_id: FromPath[str], data: JSONBody[Uses]) -> Plain[Consent]:
+    said = {name: may for name, may in msgspec.structs.asdict(data).items() if may is not None}
+    return Plain(await service.write(service.engine.consent, user_id, **said))
+
+
 @get("/{user_id:str}/export", opt=opt("admin"), summary="Everything held about a person")
 async def export(service: Served, user_id: FromPath[str]) -> Plain[dict[str, object]]:
     def work() -> tuple[dict[str, object], Profile]:
@@ -212,6 +234,8 @@ router = Router(
         stream,
         merge,
         token,
+        consent,
+        agree,
         export,
         forget,
     ],

@@ -5,6 +5,13 @@ ON CONFLICT (event_id) DO NOTHING
 -- name: history
 SELECT seq, body, reading FROM events WHERE user_id = ? ORDER BY timestamp DESC, event_id DESC LIMIT ?
 
+-- name: history_before
+SELECT seq, body, reading FROM events WHERE user_id = ?1 AND timestamp <= ?2 AND (timestamp, event_id) < (?2, ?3)
+ORDER BY timestamp DESC, event_id DESC LIMIT ?4
+
+-- name: put_reading
+UPDATE events SET reading = ? WHERE seq = ?
+
 -- name: heads
 SELECT coalesce((SELECT max(seq) FROM events), 0), coalesce((SELECT max(seq) FROM items), 0),
        coalesce((SELECT max(seq) FROM erasures), 0)
@@ -63,6 +70,9 @@ DELETE FROM items WHERE seq = ?
 -- name: put_item
 INSERT INTO items (seq, item_id, body, tokens, vector, digest) VALUES (?, ?, ?, ?, ?, ?)
 
+-- name: put_vector
+UPDATE items SET vector = ?, digest = ? WHERE item_id = ? AND digest = ? AND body IS NOT NULL
+
 -- name: put_tombstone
 INSERT INTO items (seq, item_id) VALUES (?, ?)
 
@@ -89,6 +99,9 @@ ORDER BY best.rank, items.item_id
 
 -- name: put_blob
 INSERT OR REPLACE INTO blobs (kind, key, user_id, data) VALUES (?, ?, ?, ?)
+
+-- name: drop_blob
+DELETE FROM blobs WHERE kind = ? AND key = ?
 
 -- name: get_blob
 SELECT data FROM blobs WHERE kind = ? AND key = ?

@@ -1,0 +1,1 @@
+"""Conversation: how a turn steers, which question is worth asking, and the words of a reply."""

@@ -1,0 +1,1 @@
+"""The engine for agents, over the Model Context Protocol: four tools that read or add, and none that takes away."""
