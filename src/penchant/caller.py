@@ -16,7 +16,7 @@ from penchant.domain import Value
 from penchant.errors import CallRefused, InvalidAnswer, LanguageModelError, ModelUnavailable
 from penchant.ports import Blob, Cursor
 from penchant.privacy.consent import allowed
-from penchant.privacy.redact import Redacted, redact
+from penchant.privacy.redact import Redacted, check_installed, redact
 from penchant.spending.cache import Answers, digest, is_kept
 from penchant.spending.ledger import Ledger, Unshared
 from penchant.spending.tally import Tally, counted, price, tokens_in
@@ -56,6 +56,8 @@ class Caller:
         store: where costs and answers stay; without one, in memory.
         said_by: what a person said of each purpose, by their id.
         is_known: whether a name is one of the catalogue's, which is no secret.
+
+    Raises MissingExtra where texts would leave this process and what redacts them is not installed.
     """
 
     def __init__(
@@ -67,6 +69,8 @@ class Caller:
         said_by: Callable[[str], Mapping[str, bool]] = lambda _: {},
         is_known: Callable[[str], bool] = lambda _: False,
     ) -> None:
+        if not model.local:
+            check_installed()
         self.model, self.settings = model, settings
         self._store = store or Unshared()
         self._said_by, self._is_known = said_by, is_known

@@ -29,7 +29,7 @@ COUNT = 4
 """Items asked for in one answer."""
 MOST = 2
 """Ideas of a model in one list: each costs an index search, and none may crowd out what was said."""
-SHARE = 0.25
+SHARE = 0.1
 """What nearness to such an idea counts, against an idea of the person's own words; how it was chosen: docs/ideas.md."""
 TITLE_CHARACTERS = 80
 DESCRIPTION_CHARACTERS = 240

@@ -7,6 +7,7 @@ docs/howto/privacy.md says how much that is.
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from penchant.domain import Value
+from penchant.errors import MissingExtra
 from penchant.privacy import identifiers_en, identifiers_zh
 from penchant.privacy.numbers import numbers
 from penchant.privacy.spans import Span, joined
@@ -52,6 +54,16 @@ class Redacted(Value, frozen=True):
             held = held[cut:]
         if held:
             yield self.restored(held)
+
+
+def check_installed() -> None:
+    """Raises MissingExtra where what finds numbers is not installed: said when an engine is built, not at the first call."""
+    for name in ("phonenumbers", "stdnum"):
+        if importlib.util.find_spec(name) is None:
+            raise MissingExtra(
+                f"redaction before a text leaves this process needs {name!r}, which is not installed",
+                hint="pip install 'penchant[language]'",
+            )
 
 
 def redact(text: str, is_known: Callable[[str], bool] = lambda _: False) -> Redacted:

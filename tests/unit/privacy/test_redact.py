@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from redaction_cases import cases, missed, recall
 
-from penchant.privacy.redact import Redacted, identifiers, redact
+from penchant.errors import MissingExtra
+from penchant.privacy.redact import Redacted, check_installed, identifiers, redact
 from penchant.privacy.spans import joined
 
 LEAST_RECALL = 0.98
@@ -117,3 +118,9 @@ def test_words_are_escaped_where_the_answer_is_json():
     answer = json.dumps({"quote": redacted.text})
     restored = redacted.restored(answer, lambda words: json.dumps(words)[1:-1])
     assert json.loads(restored)["quote"] == 'reach me: skype: "x" and mail a"b@x.example'
+
+
+def test_what_is_missing_is_said_at_once(monkeypatch):
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    with pytest.raises(MissingExtra, match=r"penchant\[language\]"):
+        check_installed()
