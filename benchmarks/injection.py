@@ -53,8 +53,7 @@ def main() -> None:
             )
     made = (
         "Made by `python benchmarks/injection.py --write`; `tests/acceptance/test_injection.py` holds it. The model is scripted "
-        "and obeys every order. A review counts for everybody as its writer's praise or blame, and the model may be talked into "
-        "which; that it does no more than a plain review by the same person is tested too."
+        "and obeys every order."
     )
     text = "\n\n".join(["# Orders hidden in texts", made, "\n".join(lines)])
     print(text)

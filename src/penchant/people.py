@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 INTEREST = "interest"
 """The event type of a person's own hand on an interest."""
 READING = "reading"
-"""The event type of a language model's reading of another event of the same person, which it takes the place of.
+"""The event type of a language model's reading of another event of the same person, whose words it takes the place of.
 
 Its `context` names that event in `of`, and who read it in `read_by`. The latest reading of an event counts.
 """
@@ -188,9 +188,9 @@ class People:
                     _deed(event, self._row(event.item_id), weight_of(event, (), self._settings.scenario))
                 )
                 continue  # most of all events: there are no words to look at
-            spoken = self._heard_in(record, readings.get(record.event.event_id))
-            said += spoken
-            deeds += self._deeds(record.event, spoken)
+            said += self._heard_in(record, readings.get(event.event_id))
+            # As it was read at once: deeds are in everybody's sums, and nobody may talk a model into moving these.
+            deeds += self._deeds(event, self._said(event, record.reading))
         for event in (record.event for record in own):
             if event.event_type == INTEREST:
                 edits.append(_edit(event))

@@ -26,7 +26,7 @@ def train(
     ] = "ranker",
     users: Annotated[
         int, typer.Option("--users", metavar="N", min=1, help="People whose last choice is used, at most.")
-    ] = 16_000,
+    ] = 32_000,
     keep_champion: Annotated[
         bool, typer.Option("--keep-champion", help="Only report; what serves goes on serving.")
     ] = False,

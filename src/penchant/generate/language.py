@@ -62,8 +62,6 @@ Write {count} items that differ from each other. Each has
 - serves: the numbers of the wanted wishes that it serves.
 Nothing that is refused may appear in any of them.
 Write in {languages}. Answer with the JSON document only."""
-_NO_PROSE = re.compile(r"[<>{}\\]|https?:|www\.|\w@\w", re.IGNORECASE)
-"""Markup, code and addresses: no part of what an item is called or told of, and not to be shown to people."""
 _LANGUAGES = {
     ("en",): "English",
     ("zh",): "Chinese",
@@ -295,8 +293,6 @@ def _against(
     """Why a draft may not stand by itself; nothing for one that may."""
     if not _line(draft.title, TITLE_CHARACTERS) or not vector.any():
         return "empty"
-    if _NO_PROSE.search(text):
-        return "unsound"
     if _ODD.search(text) or _ADDRESS.search(text):
         return "unfit"
     refusals = [wish for wish in brief.wishes if not wish.wanted]

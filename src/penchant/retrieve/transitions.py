@@ -284,10 +284,8 @@ class Transitions:
     def frozen(self) -> Callable[[], dict[str, Array]]:
         """`to_arrays` as of now, worked out when it is called: the lock is held for a plain copy only, a sixth of the time."""
         with self._lock:
-            held, clock = (
-                arena.copied(self._arena, self._n),
-                np.array([self._landmark, self._newest], np.int64),
-            )
+            held = arena.copied(self._arena, self._n)
+            clock = np.array([self._landmark, self._newest], np.int64)
         more = {"clock": clock, "settings": np.array(self._settings, np.float64)}
         return lambda: arena.compact(held, len(held[PLACE])) | more
 

@@ -36,6 +36,7 @@ EXAMPLES: dict[tuple[str, str], Any] = {
     ("patch", "/v1/users/{user_id}/interests/{interest_id}"): {"strength": 0.8},
     ("post", "/v1/users/{user_id}/interests/{interest_id}/{action}"): {},
     ("post", "/v1/chat"): {"user_id": "ann", "text": "only under 2 hours", "n": 5},
+    ("patch", "/v1/users/{user_id}/consent"): {"reading": True, "ideas": False},
     ("post", "/v1/users/{user_id}/merge"): {"from": "visitor-8431"},
     ("post", "/v1/users/{user_id}/tokens"): {"seconds": 3600},
 }

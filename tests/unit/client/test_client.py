@@ -252,6 +252,10 @@ NOT_SERVED = {
     "counts": "`system` tells",
     "all_events": "an owner's, from the store itself",
     "doctor": "an owner's, from the store itself",
+    "consent": "`GET` and `PATCH /v1/users/{user_id}/consent`",
+    "costs": "`GET /v1/costs`, an owner's",
+    "observed_anew": "`stream` tells it",
+    "watch_calls": "the server counts them in its metrics",
 }
 OWN = {"system", "user_token", "stream"}
 

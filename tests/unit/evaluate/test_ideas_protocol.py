@@ -14,6 +14,7 @@ from penchant.evaluate import ideas, lab, protocols
 from penchant.evaluate.writers import ITEMS, Writer
 from penchant.generate.language import Wish, asked
 from penchant.ports import Completion
+from penchant.settings import Weights
 
 PROMPT = asked(
     [Wish(wanted=True, facets=("Horror",)), Wish(wanted=False, facets=("Comedy",))],
@@ -31,8 +32,9 @@ def folder(tmp_path_factory):
     return held
 
 
-def plan(folder, **changes):
-    return lab.Plan(folder=folder, settings=lab.lab_settings("media", encoder="hashing"), **changes)
+def plan(folder, weight=Weights().idea, **changes):
+    settings = lab.lab_settings("media", encoder="hashing", weights=Weights(idea=weight))
+    return lab.Plan(folder=folder, settings=settings, **changes)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +62,7 @@ def test_the_result_says_that_a_script_wrote(scripted):
 
 
 def test_one_who_knows_what_comes_next_adds_recall_at_the_top(folder):
-    found = ideas.run(plan(folder), answers="oracle")
+    found = ideas.run(plan(folder, weight=8.0), answers="oracle")
     assert found.differences["with - without ideas"]["mrr@50"]["difference"] > 0
     assert "a bound, not a result" in found.notes[0]
 

@@ -67,12 +67,13 @@ def test_a_reading_takes_the_place_of_what_was_read_at_once(world):
 def test_a_reading_that_finds_nothing_leaves_nothing(world):
     (first,) = world.observe(said("ann", "I loved Solaris", NOW, event_id="e1"))
     stored(world, refined(world, first.event))
-    assert world.interests("ann", now=NOW) == ()
-    assert len(world._state.person("ann").done) == 0
+    assert world._state.person("ann").said == ()
+    assert len(world._state.person("ann").done) == 1  # the item that the rules saw named stays a deed
     assert sums(world)
 
 
-def test_deeds_of_named_items_and_reviews_turn(world):
+def test_deeds_of_named_items_and_reviews_stay_as_the_rules_read_them(world):
+    """They are in sums that everybody's lists count, which nobody may talk a model into moving."""
     texts = world.observe(
         said("ann", "I loved Solaris", NOW, event_id="e1"),
         Event(
@@ -92,9 +93,9 @@ def test_deeds_of_named_items_and_reviews_turn(world):
         refined(world, texts[1].event, aspect("it")),
     )
     weights = {event: weight for event, _, weight in held(world)[2]}
-    assert weights["e1"] < 0
-    assert weights["e2"] < 0
-    assert world._state.transitions.support(np.array([item])).tolist() == [0.0]
+    assert weights["e1"] > 0
+    assert weights["e2"] > 0
+    assert world._state.transitions.support(np.array([item])).tolist() == [1.0]
     assert sums(world)
 
 
@@ -190,7 +191,8 @@ def test_a_start_from_a_snapshot_takes_readings_in(file_url):
         record = refined(engine, first.event, aspect("Solaris", item_id="solaris"))
         engine._store.append([record])
     with build(file_url, settings=small_settings()) as again:
-        assert [weight < 0 for _, _, weight in held(again)[2]] == [True]
+        assert [s.aspect.polarity for s in again._state.person("ann").said] == ["dislike"]
+        assert [weight > 0 for _, _, weight in held(again)[2]] == [True]
         assert sums(again)
 
 

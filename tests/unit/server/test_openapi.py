@@ -22,6 +22,7 @@ EXAMPLE_OF = {
     ("patch", "/v1/users/{user_id}/interests/{interest_id}"): users.InterestFields,
     ("post", "/v1/users/{user_id}/interests/{interest_id}/{action}"): users.Ends,
     ("post", "/v1/chat"): chat.Spoken,
+    ("patch", "/v1/users/{user_id}/consent"): users.Uses,
     ("post", "/v1/users/{user_id}/merge"): users.MergeFrom,
     ("post", "/v1/users/{user_id}/tokens"): users.TokenWanted,
 }

@@ -35,6 +35,7 @@ BY_BODY = {"/v1/events", "/v1/chat"}
 """Whom they are about stands in the body."""
 OWN = {
     *BY_BODY,
+    "/v1/users/{user_id}/consent",
     "/v1/users/{user_id}/events",
     "/v1/users/{user_id}/interests",
     "/v1/users/{user_id}/interests/{interest_id}",
