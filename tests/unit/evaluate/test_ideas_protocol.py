@@ -32,7 +32,7 @@ def folder(tmp_path_factory):
     return held
 
 
-def plan(folder, weight=Weights().idea, **changes):
+def plan(folder, weight=0.8, **changes):
     settings = lab.lab_settings("media", encoder="hashing", weights=Weights(idea=weight))
     return lab.Plan(folder=folder, settings=settings, **changes)
 
