@@ -45,6 +45,7 @@ class Shelf:
         self._pending: Future[None] | None = None
         self._count = 0
         self._erasures = 0
+        self._closed = False
 
     def put(self, slate: Slate, erasures: int) -> None:
         """Keep a slate that was made when the store's erasure sequence was `erasures`."""
@@ -112,9 +113,11 @@ class Shelf:
         self._writer.submit(self._write).result()
 
     def close(self) -> None:
-        """Write what waits and stop the writer. What cannot be written is lost: nobody waits for it."""
-        self._writer.submit(self._write)
-        self._writer.shutdown(wait=True)
+        """Write what waits and stop the writer. What cannot be written is lost: nobody waits for it. Closing twice is harmless."""
+        if not self._closed:
+            self._closed = True
+            self._writer.submit(self._write)
+            self._writer.shutdown(wait=True)
 
     def _let_go(self, erasures: int) -> None:
         if erasures != self._erasures:

@@ -24,3 +24,10 @@ def test_an_empty_engine_warms_up():
     with open_world(items=()) as engine:
         engine.warm_up()
         assert engine.counts().events == 0
+
+
+def test_closing_twice_is_harmless(file_url):
+    engine = open_world(file_url)
+    engine.recommend("ann")
+    engine.close()
+    engine.close()
