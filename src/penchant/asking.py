@@ -67,8 +67,9 @@ class Asking:
         self._pulls: tuple[Wants, dict[str, float]] | None = None
 
     def missing(self) -> tuple[str, ...]:
-        """The stages that failed so far, and `encoder` where it is out of reach."""
-        return (*self.degraded, *(("encoder",) if kept.is_away(self.state.encoder) else ()))
+        """The stages that failed so far, each once, and `encoder` where it is out of reach."""
+        away = ("encoder",) if kept.is_away(self.state.encoder) else ()
+        return tuple(dict.fromkeys([*self.degraded, *away]))
 
     def _tongue(self) -> Literal["en", "zh"]:
         """The language of the request's text, else of the person's latest words."""

@@ -210,7 +210,8 @@ class Stock:
         )
         short = []
         for place, (found, cosine) in enumerate(held):
-            kept = np.flatnonzero((found >= 0) & allowed[found])[:k]
+            kept = np.flatnonzero(found >= 0)
+            kept = kept[allowed[found[kept]]][:k]
             rows[place, : len(kept)], scores[place, : len(kept)] = found[kept], cosine[kept]
             if len(kept) < k and found[-1] >= 0:
                 short.append(place)

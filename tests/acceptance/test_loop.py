@@ -170,6 +170,14 @@ def test_an_empty_catalogue_says_so():
         assert slate.notes == ("Nothing is left to recommend: the catalogue is empty.",)
 
 
+def test_who_speaks_to_an_empty_catalogue_is_told_so_and_no_stage_fails():
+    with open_world(items=()) as engine:
+        engine.observe(said("ann", "I love space", NOW))
+        slate = engine.recommend("ann", now=NOW)
+        assert slate.degraded == ()
+        assert slate.notes == ("Nothing is left to recommend: the catalogue is empty.",)
+
+
 # --- where
 
 

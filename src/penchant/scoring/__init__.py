@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from penchant.domain import Value
 from penchant.rank.blend import Scene, Sum, scene
 from penchant.rank.explain import ledger
@@ -12,7 +14,6 @@ from penchant.scoring.done import done
 from penchant.scoring.said import said
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from penchant.asking import Asking
@@ -40,7 +41,8 @@ class Scored(Value, frozen=True, eq=False):
 def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
     """Every candidate's addends and what the blend makes of them."""
     rows = candidates.rows
-    vectors = asking.state.index.take(rows)
+    nothing = np.zeros((0, asking.state.encoder.dim), dtype=np.float32)
+    vectors = asking.state.index.take(rows) if len(rows) else nothing
     parts = (
         asking.attempt("rank.said", lambda: said(asking, wants, candidates, vectors)),
         asking.attempt("rank.done", lambda: done(asking, rows)),
