@@ -17,9 +17,9 @@ from penchant.asking import now_ms
 from penchant.capture import reading
 from penchant.chat.conversation import Conversation, Turn
 from penchant.domain import Event, Item, Merged, Observed, Profile, Receipt, Reply, Request, to_plain
-from penchant.errors import InvalidInput, UnknownInterest
+from penchant.errors import InvalidInput
 from penchant.imagining import Imaginer
-from penchant.intake import event_records, filled, item_records, new_id, renamed
+from penchant.intake import check_known, event_records, filled, item_records, new_id, renamed
 from penchant.lookup import consent_of, spent_for
 from penchant.people import EVERYTHING, INTEREST
 from penchant.pipeline import Run, made
@@ -303,13 +303,7 @@ class Engine(Views):
 
     def edit_interest(self, user_id: str, edit: InterestEdit) -> Observed:
         """The person's own hand on an interest; holds from the next request. Raises UnknownInterest, InvalidEvent."""
-        if edit.action != "declare" and edit.interest_id not in {
-            i.interest_id for i in self.interests(user_id, history=True)
-        }:
-            raise UnknownInterest(
-                f"user {user_id!r} has no interest {edit.interest_id!r}",
-                hint=f"`penchant interests {user_id}` lists them with their ids.",
-            )
+        check_known([edit], self.interests(user_id, history=True), user_id)
         # One after the other: the new name may be of the same interest, which the first of the two drops.
         now = now_ms()
         events = (

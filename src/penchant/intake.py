@@ -14,7 +14,7 @@ from penchant.asking import now_ms
 from penchant.capture import reading
 from penchant.catalogue import item_texts, item_words
 from penchant.domain import Event, InterestEdit, Item
-from penchant.errors import EncoderUnavailable, InvalidEvent, InvalidExpression, UnknownItem
+from penchant.errors import EncoderUnavailable, InvalidEvent, InvalidExpression, UnknownInterest, UnknownItem
 from penchant.people import INTEREST, READING
 from penchant.ports import ItemRecord, Record
 from penchant.privacy import consent
@@ -26,7 +26,7 @@ from penchant.validate import CONSENT, LONGEST_TITLE, checked_event, checked_ite
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from penchant.domain import Aspect
+    from penchant.domain import Aspect, Interest
     from penchant.ports import Encoder, Store
     from penchant.state import State
 
@@ -101,6 +101,17 @@ def renamed(edit: InterestEdit) -> tuple[InterestEdit, ...]:
         return (edit,)
     drop = InterestEdit(action="drop", interest_id=edit.interest_id)
     return drop, msgspec.structs.replace(edit, action="declare", interest_id="")
+
+
+def check_known(edits: Iterable[InterestEdit], interests: Iterable[Interest], user_id: str) -> None:
+    """Raise UnknownInterest where an edit is of an interest that is not among these."""
+    known = {interest.interest_id for interest in interests}
+    for edit in edits:
+        if edit.action != "declare" and edit.interest_id not in known:
+            raise UnknownInterest(
+                f"user {user_id!r} has no interest {edit.interest_id!r}",
+                hint=f"`penchant interests {user_id}` lists them with their ids.",
+            )
 
 
 def unknown_item(item_id: str, known: Mapping[str, int]) -> UnknownItem:

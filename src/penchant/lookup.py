@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NEWEST_ONLY = 1.0
 """The decay over a history of one item, which has no older one."""
-FORECAST = 20_000
+FORECAST = 2_000
 """The newest events that are looked through for what a model would be asked."""
 
 

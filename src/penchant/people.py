@@ -177,20 +177,23 @@ class People:
         anew = self._originals(
             person.user_id, readings.keys() - met, max((r.seq for r in records), default=0)
         )
-        person = person.without({record.event.event_id for record in anew}) if anew else person
+        person = person.unsaid({record.event.event_id for record in anew}) if anew else person
         deeds: list[Deed] = []
         said, edits, heard = list(person.said), list(person.edits), list(person.heard)
         agreed = list(person.consents)
-        for record in (*own, *anew):
-            event = record.event
-            if event.item_id is not None and not record.reading and event.event_id not in readings:
+        for record in own:
+            event, refined = record.event, readings.get(record.event.event_id)
+            if event.item_id is not None and not record.reading and refined is None:
                 deeds.append(
                     _deed(event, self._row(event.item_id), weight_of(event, (), self._settings.scenario))
                 )
                 continue  # most of all events: there are no words to look at
-            said += self._heard_in(record, readings.get(event.event_id))
+            spoken = self._said(event, record.reading)
+            said += spoken if refined is None else self._said_anew(event, refined)
             # As it was read at once: deeds are in everybody's sums, and nobody may talk a model into moving these.
-            deeds += self._deeds(event, self._said(event, record.reading))
+            deeds += self._deeds(event, spoken)
+        for record in anew:
+            said += self._said_anew(record.event, readings[record.event.event_id])
         for event in (record.event for record in own):
             if event.event_type == INTEREST:
                 edits.append(_edit(event))
@@ -217,11 +220,9 @@ class People:
         found = (record_of(self._store, event_id) for event_id in sorted(event_ids))
         return [r for r in found if r is not None and r.seq <= upto and r.event.user_id == user_id]
 
-    def _heard_in(self, record: Record, refined: Record | None) -> list[Said]:
-        """What an event says: as it was refined, else as it was read at once."""
-        if refined is None:
-            return self._said(record.event, record.reading)
-        return self._said(record.event, refined.reading, read_by(refined))
+    def _said_anew(self, event: Event, refined: Record) -> list[Said]:
+        """What an event says as it was refined."""
+        return self._said(event, refined.reading, read_by(refined))
 
     def _said(self, event: Event, data: bytes, read_by: str = "") -> list[Said]:
         """The aspects of an event with their raw vectors."""

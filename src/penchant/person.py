@@ -95,11 +95,6 @@ class Done(Value, frozen=True, eq=False):
         """Which events are of one of these types, `(n,)`."""
         return np.isin(self.types, [place for place, name in enumerate(self.names) if name in names])
 
-    def without(self, event_ids: Collection[str]) -> Done:
-        """These without the deeds of the events of those ids."""
-        kept = [place for place, name in enumerate(self.event_ids()) if name not in event_ids]
-        return self if len(kept) == len(self) else self.take(np.array(kept, dtype=np.int64))
-
     def take(self, places: NDArray[np.int64] | slice) -> Done:
         """The events at `places`, in their order."""
         ids = np.array(self.event_ids(), dtype=object)[places]
@@ -179,10 +174,10 @@ class Person(Value, frozen=True, eq=False):
         said = sorted(spoken | {edit.event_id for edit in self.edits})
         return hashlib.blake2b("\n".join([self.done.ids, *said]).encode(), digest_size=8).hexdigest()
 
-    def without(self, event_ids: Collection[str]) -> Person:
-        """The same person without what events of those ids said and did."""
+    def unsaid(self, event_ids: Collection[str]) -> Person:
+        """The same person without what events of those ids say."""
         said = tuple(one for one in self.said if one.event_id not in event_ids)
-        return msgspec.structs.replace(self, done=self.done.without(event_ids), said=said)
+        return msgspec.structs.replace(self, said=said)
 
     def with_said(self, *said: Said) -> Person:
         """The same person having said more."""

@@ -1,7 +1,8 @@
 """A conversation, turn by turn: what was said steers or is observed, a list is made, and at most one question is asked back.
 
-A conversation has no state of its own. What a person says are events, with our turn before it as `context["reply_to"]` and what we
-asked in it as `context["asked"]`; what we said last is kept with the list that it came with, in its request's `context["chat"]`.
+A conversation has no state of its own. What a person says are events, with the question that they answer as `context["reply_to"]`
+and what it asked about as `context["asked"]`; what we said last is kept with the list that it came with, in its request's
+`context["chat"]`.
 """
 
 from __future__ import annotations
@@ -18,8 +19,7 @@ from penchant.chat.before import CHAT, facts_of, heard_of, shown_of
 from penchant.chat.wording import Told, sentences, worded
 from penchant.converse.steering import About, steered
 from penchant.domain import Event, Interest, InterestEdit, Observed, Question, Reply, Request, Slate, Value
-from penchant.errors import UnknownInterest
-from penchant.intake import new_id, renamed
+from penchant.intake import check_known, new_id, renamed
 from penchant.people import INTEREST
 from penchant.pipeline import Run
 from penchant.text import fold, language
@@ -140,7 +140,7 @@ class Conversation:
             text, more = found.rest, found.more
             if found.waved and heard.question is not None:
                 edits.append(heard.question.choices[-1].edit)
-        _check_known(edits, interests, turn.user_id)
+        check_known(edits, interests, turn.user_id)
         edits = [part for edit in edits for part in renamed(edit)]
         edits = [*_opposed(edits, interests), *edits]
         dropped = {edit.interest_id for edit in edits if edit.action == "drop"}
@@ -178,7 +178,7 @@ class Conversation:
             question = run.attempt(
                 "chat.question", lambda: asked_back(run, wants, candidates, shown, waved, request.n)
             )
-        return msgspec.structs.replace(slate, degraded=tuple(run.degraded)), run, wants, question
+        return msgspec.structs.replace(slate, degraded=run.missing()), run, wants, question
 
     def _waved(self, user_id: str, heard: Heard) -> set[str]:
         """The fields that were asked about in this conversation and got no answer. What is of no matter is an interest."""
@@ -226,16 +226,6 @@ def _chosen(text: str, question: Question | None) -> InterestEdit | None:
     words = fold(text).strip(" .!。！")
     choices = question.choices if question is not None and words else ()
     return next((choice.edit for choice in choices if fold(choice.label) == words), None)
-
-
-def _check_known(edits: Sequence[InterestEdit], interests: Sequence[Interest], user_id: str) -> None:
-    known = {interest.interest_id for interest in interests}
-    for edit in edits:
-        if edit.action != "declare" and edit.interest_id not in known:
-            raise UnknownInterest(
-                f"user {user_id!r} has no interest {edit.interest_id!r}",
-                hint=f"`penchant interests {user_id}` lists them with their ids.",
-            )
 
 
 def _opposed(edits: Sequence[InterestEdit], interests: Sequence[Interest]) -> list[InterestEdit]:
