@@ -63,7 +63,8 @@ class Asking:
         self.person = _until(person, now) if past else person
         self.version = self.person.version
         self.language = request.language or self._tongue()
-        self.latest = _latest(self.person)
+        self.event_ids = self.person.done.event_ids()
+        self.latest = _latest(self.person, self.event_ids)
         self._pulls: tuple[Wants, dict[str, float]] | None = None
 
     def missing(self) -> tuple[str, ...]:
@@ -180,9 +181,8 @@ def _until(person: Person, now: int) -> Person:
     )
 
 
-def _latest(person: Person) -> NDArray[np.int64]:
+def _latest(person: Person, ids: Sequence[str]) -> NDArray[np.int64]:
     """Places of the latest positive deeds. Of an event that names several items the first counts, so that ids are distinct."""
     places = np.flatnonzero(person.done.weights > 0)[-HISTORY:]
-    ids = person.done.event_ids()
     first = {ids[place]: place for place in places[::-1]}
     return np.array(sorted(first.values()), dtype=np.int64)

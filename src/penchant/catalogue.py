@@ -55,6 +55,14 @@ class Named(Value, frozen=True):
     parts: tuple[Named, ...] = ()
 
 
+class _Dated(Value, frozen=True, eq=False):
+    """Rows whose date is known, newest first, and their dates below zero, so that they ascend; of one version of the catalogue."""
+
+    version: int
+    rows: NDArray[np.int64]
+    ages: NDArray[np.int64]
+
+
 class Catalogue:
     """Items by row, their facets and titles, and whether each may be shown.
 
@@ -79,7 +87,7 @@ class Catalogue:
         self._topics = np.zeros(0, dtype=np.bool_)
         self._categories = np.zeros(0, dtype=np.bool_)
         self._held_by = np.zeros(0, dtype=np.int64)
-        self._newest: tuple[int, NDArray[np.int64]] = (-1, np.zeros(0, dtype=np.int64))
+        self._newest = _Dated(version=-1, rows=np.zeros(0, dtype=np.int64), ages=np.zeros(0, dtype=np.int64))
         self._available = np.zeros(0, dtype=np.bool_)
         self._published = np.zeros(0, dtype=np.int64)
 
@@ -169,12 +177,14 @@ class Catalogue:
         """`log(N / df)` of facets in nats, shape as given; at least a little, so that a facet of every item still counts."""
         return np.maximum(LEAST_IDF, np.log(max(1, self.present) / np.maximum(1, self._held_by[facets])))
 
-    def newest(self) -> NDArray[np.int64]:
-        """Rows whose date is known, newest first."""
-        if self._newest[0] != self.version:
+    def published_between(self, first: int, last: int, limit: int) -> NDArray[np.int64]:
+        """The `limit` newest rows published after `first` and not after `last`, in ms; newest first."""
+        if self._newest.version != self.version:
             dated = np.flatnonzero(self.published != _UNDATED)
-            self._newest = (self.version, dated[np.argsort(-self.published[dated], kind="stable")])
-        return self._newest[1]
+            rows = dated[np.argsort(-self.published[dated], kind="stable")]
+            self._newest = _Dated(version=self.version, rows=rows, ages=-self.published[rows])
+        begin, end = np.searchsorted(self._newest.ages, [-last, -first])
+        return self._newest.rows[begin : min(end, begin + limit)]
 
     def facets_named(self, names: Iterable[str]) -> tuple[Named, ...]:
         """The facets of these `field:value` names that are there, as one name that any of them fulfils."""

@@ -16,6 +16,7 @@ import numpy as np
 
 from penchant.domain import Value
 from penchant.learn.reward import POLICY
+from penchant.learn.tops import tops
 from penchant.learn.weights import ROWS, Learned, Lesson, Online, Trial, learn, merged
 from penchant.ports import Blob
 
@@ -382,7 +383,6 @@ def possible(scene: Scene, shown: NDArray[np.bool_]) -> NDArray[np.int64]:
         return np.arange(len(shown))
     values = scene.values[[name not in POLICY for name in scene.channels]]
     values = values[np.ptp(values, axis=1) > 0]
-    worse = len(shown) - min(TOP, MOST // max(1, len(values)))
     kept = shown.copy()
-    kept[np.argpartition(values, worse, axis=1)[:, worse:].ravel()] = True
+    kept[tops(values, min(TOP, MOST // max(1, len(values)))).ravel()] = True
     return np.flatnonzero(kept)

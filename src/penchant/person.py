@@ -93,7 +93,7 @@ class Done(Value, frozen=True, eq=False):
 
     def of_types(self, names: Sequence[str]) -> NDArray[np.bool_]:
         """Which events are of one of these types, `(n,)`."""
-        return np.isin(self.types, [place for place, name in enumerate(self.names) if name in names])
+        return np.array([name in names for name in self.names], dtype=np.bool_)[self.types]
 
     def take(self, places: NDArray[np.int64] | slice) -> Done:
         """The events at `places`, in their order."""

@@ -150,7 +150,7 @@ class Run(Asking):
         penalties = {c.place: c.penalty for c in chosen}
         share = self._share(wants)
         others = [place for place in range(len(pool)) if place not in penalties]
-        placed = explore(list(penalties), others, share, np.random.default_rng(list(slate_id.encode())))
+        placed = explore(list(penalties), others, share, slate_id.encode())
         told = self.told(wants)
         self._remember(scored, {int(scored.rows[pool[place]]): chance for place, chance in placed}, slate_id)
         items = tuple(
@@ -262,9 +262,8 @@ class Run(Asking):
     def told(self, wants: Wants) -> explain.Told:
         """What the sentences of this request's reasons may speak of."""
         done = self.person.done
-        ids = done.event_ids()
         places = {
-            ids[place]: place for place in self.latest
+            self.event_ids[place]: place for place in self.latest
         }  # of an event that names several items, the one that counts
 
         def deed(event_id: str) -> tuple[str, str]:
@@ -275,7 +274,7 @@ class Run(Asking):
 
     def _trace(self, scored: Scored, candidates: Candidates, pool: NDArray[np.int64]) -> dict[str, Any]:
         """What a "why not" may want to know later, in little space."""
-        barred = [(b.kind, int(b.rows.sum()), b.interest_id) for b in candidates.barred]
+        barred = [(b.kind, int(np.count_nonzero(b.rows)), b.interest_id) for b in candidates.barred]
         of_model = [idea for idea in candidates.ideas if idea.author == "language"]
         more = {"imagined": self._grounding(of_model)} if of_model else {}
         return more | {
@@ -283,7 +282,12 @@ class Run(Asking):
             "retrieved": candidates.counts,
             "barred": [{"kind": k, "rows": rows, "interest_id": i} for k, rows, i in barred if rows],
             "scores": {
-                self.catalogue.ids[scored.rows[p]]: round(float(scored.totals[p]), 4) for p in pool[:TRACED]
+                self.catalogue.ids[row]: total
+                for row, total in zip(
+                    scored.rows[pool[:TRACED]].tolist(),
+                    np.round(scored.totals[pool[:TRACED]], 4).tolist(),
+                    strict=True,
+                )
             },
             "language": self.language,
         }

@@ -25,8 +25,31 @@ CHARACTERS = 1_500
 BEFORE = 300
 """Of the other party's turn that a text answers, the last so many."""
 LONGEST_ABOUT = 120
+SPARE_CHARACTERS = 20
 ANSWER_TOKENS = 160
 """Tokens of answer allowed for each text of a call."""
+
+
+class Room(NamedTuple):
+    """What the answer on a text of so many `characters` may hold: quotes as long, and so many `aspects` and `constraints`."""
+
+    characters: int
+    aspects: int
+    constraints: int
+
+    @property
+    def quote(self) -> int:
+        """Characters that a quote may have: what stands in a name's place can be longer than the name."""
+        return self.characters + SPARE_CHARACTERS
+
+
+ROOMS = (
+    Room(20, 3, 1),
+    Room(60, 8, 2),
+    Room(240, ASPECTS, 4),
+    Room(CHARACTERS, ASPECTS, ASPECTS),
+)
+"""A schema bounds every answer, so that a model that talks on ends in time. Few sizes: a server prepares each schema once."""
 Constraint = Literal["budget", "length", "language", "age", "people", "place", "time"]
 POLARITIES: tuple[str, ...] = get_args(Polarity)
 HORIZONS: tuple[str, ...] = get_args(SaidHorizon)
@@ -114,7 +137,7 @@ def prompt_of(asked: Sequence[Asked], user_id: str = "") -> Prompt:
         purpose="reading",
         instructions=INSTRUCTIONS,
         data="\n".join(_delimited(number, one) for number, one in enumerate(asked, start=1)),
-        schema=SCHEMA,
+        schema=schema_of(asked),
         max_tokens=ANSWER_TOKENS * (len(asked) + 1),
         user_id=user_id,
     )
@@ -245,33 +268,46 @@ def _object(**fields: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_STRING = {"type": "string"}
-SCHEMA: dict[str, Any] = _object(
-    readings={
-        "type": "array",
-        "items": _object(
-            text={"type": "integer"},
-            aspects={
-                "type": "array",
-                "maxItems": ASPECTS,
-                "items": _object(
-                    quote=_STRING,
-                    about=_STRING,
-                    for_whom=_one_of(("me", "another")),
-                    polarity=_one_of(POLARITIES),
-                    hardness=_one_of(get_args(Hardness)),
-                    strength={"type": "integer", "minimum": 1, "maximum": 3},
-                    horizon=_one_of(HORIZONS),
-                ),
-            },
-            constraints={
-                "type": "array",
-                "maxItems": ASPECTS,
-                "items": _object(
-                    kind=_one_of(CONSTRAINTS), quote=_STRING, limit={"type": ["number", "null"]}
-                ),
-            },
-        ),
-    }
-)
-"""What the answer looks like, as JSON Schema."""
+def schema_of(asked: Sequence[Asked]) -> dict[str, Any]:
+    """What the answer on these texts looks like, as JSON Schema: one reading of each, with as much in it as they have room for."""
+    longest = max((len(one.text) for one in asked), default=0)
+    room = next((room for room in ROOMS if room.characters >= longest), ROOMS[-1])
+    numbers = range(1, len(asked) + 1)
+    return _object(
+        readings=_list(
+            _object(
+                text={"type": "integer", "enum": list(numbers)},
+                aspects=_list(_aspect_schema(room.quote), most=room.aspects),
+                constraints=_list(_constraint_schema(room.quote), most=room.constraints),
+            ),
+            least=len(numbers),
+            most=len(numbers),
+        )
+    )
+
+
+def _aspect_schema(characters: int) -> dict[str, Any]:
+    return _object(
+        quote=_string(characters),
+        about=_string(min(characters, LONGEST_ABOUT)),
+        for_whom=_one_of(("me", "another")),
+        polarity=_one_of(POLARITIES),
+        hardness=_one_of(get_args(Hardness)),
+        strength={"type": "integer", "minimum": 1, "maximum": 3},
+        horizon=_one_of(HORIZONS),
+    )
+
+
+def _constraint_schema(characters: int) -> dict[str, Any]:
+    return _object(
+        kind=_one_of(CONSTRAINTS), quote=_string(characters), limit={"type": ["number", "null"]}
+    )
+
+
+def _string(characters: int) -> dict[str, Any]:
+    return {"type": "string", "maxLength": characters}
+
+
+def _list(items: dict[str, Any], *, most: int, least: int = 0) -> dict[str, Any]:
+    bounds = {"minItems": least} if least else {}
+    return {"type": "array", "items": items, **bounds, "maxItems": most}

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import msgspec
 
@@ -47,7 +47,9 @@ STRONG = 0.5
 """Strength from which a wish is a strong one: so coarse, because those who want alike share what is imagined."""
 SPOKEN = 0.2
 """A language that so many of the titles are in is one of the catalogue's."""
-ANSWER_TOKENS = 700
+FACETS_ASKED, FACET_CHARACTERS = 4, 40
+ITEM_TOKENS = 220
+"""Of an answer, for each item: more than one of the longest takes in English, so that it is not cut short."""
 TEMPERATURE = 0.8
 
 INSTRUCTIONS = """\
@@ -66,32 +68,6 @@ _LANGUAGES = {
     ("en",): "English",
     ("zh",): "Chinese",
     ("en", "zh"): "English for half of them and Chinese for the others",
-}
-SCHEMA = {
-    "type": "object",
-    "properties": {
-        "items": {
-            "type": "array",
-            "maxItems": 8,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "title": {"type": "string", "maxLength": TITLE_CHARACTERS},
-                    "description": {"type": "string", "maxLength": DESCRIPTION_CHARACTERS},
-                    "facets": {
-                        "type": "array",
-                        "items": {"type": "string", "maxLength": 40},
-                        "maxItems": FACETS,
-                    },
-                    "serves": {"type": "array", "items": {"type": "integer"}, "maxItems": 8},
-                },
-                "required": ["title", "description", "facets", "serves"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["items"],
-    "additionalProperties": False,
 }
 
 
@@ -223,11 +199,33 @@ def asked(
         purpose="ideas",
         instructions=INSTRUCTIONS.format(count=count, languages=_LANGUAGES[spoken]),
         data=msgspec.json.encode(data).decode(),
-        schema=SCHEMA,
-        max_tokens=ANSWER_TOKENS,
+        schema=schema_of(count, [place for place, wish in enumerate(wishes, start=1) if wish.wanted]),
+        max_tokens=ITEM_TOKENS * count + ITEM_TOKENS // 4,
         temperature=TEMPERATURE,
         user_id=user_id,
     )
+
+
+def schema_of(count: int, wanted: Sequence[int]) -> dict[str, Any]:
+    """What the answer looks like, as JSON Schema: at most `count` items, each for some of the wishes of the numbers `wanted`."""
+    number: dict[str, Any] = {"type": "integer"} | ({"enum": list(wanted)} if wanted else {})
+    held = {
+        "title": {"type": "string", "maxLength": TITLE_CHARACTERS},
+        "description": {"type": "string", "maxLength": DESCRIPTION_CHARACTERS},
+        "facets": {
+            "type": "array",
+            "items": {"type": "string", "maxLength": FACET_CHARACTERS},
+            "maxItems": FACETS_ASKED,
+        },
+        "serves": {"type": "array", "items": number, "minItems": 1, "maxItems": max(1, len(wanted))},
+    }
+    item = {"type": "object", "properties": held, "required": list(held), "additionalProperties": False}
+    return {
+        "type": "object",
+        "properties": {"items": {"type": "array", "items": item, "minItems": 1, "maxItems": count}},
+        "required": ["items"],
+        "additionalProperties": False,
+    }
 
 
 def is_name(text: str) -> bool:

@@ -21,9 +21,12 @@ if TYPE_CHECKING:
 
     from penchant.ports import Prompt
 
-Form = Literal["schema", "object", "text"]
-"""How an answer is held to a schema: by the server token by token; to some JSON by the server; by words alone."""
-_NEXT: dict[Form, Form] = {"schema": "object", "object": "text"}
+Form = Literal["schema", "unbounded", "object", "text"]
+"""How an answer is held to a schema: by the server token by token; so, but without the bounds of strings and lists, which some
+servers do not take; to some JSON by the server; by words alone."""
+_NEXT: dict[Form, Form] = {"schema": "unbounded", "unbounded": "object", "object": "text"}
+_BOUNDS = frozenset(("maxLength", "minItems", "maxItems", "minimum", "maximum"))
+_HELD = ("schema", "unbounded")
 _CODE = re.compile(r"[A-Za-z][\w.-]{0,59}")
 _ADAPTABLE = (400, 404, 415, 422, 501)
 """Statuses with which servers turn down a field they do not know: 400 mostly, 422 where pydantic checks requests."""
@@ -65,12 +68,24 @@ def body(
     asked: dict[str, Any] = {"model": name, dialect.bound: prompt.max_tokens, "stream": stream}
     if dialect.temperature:
         asked["temperature"] = prompt.temperature
-    if prompt.schema and dialect.form == "schema":
-        form = {"name": prompt.purpose, "strict": True, "schema": prompt.schema}
+    if prompt.schema and dialect.form in _HELD:
+        schema = prompt.schema if dialect.form == "schema" else unbounded(prompt.schema)
+        form = {"name": prompt.purpose, "strict": True, "schema": schema}
         asked["response_format"] = {"type": "json_schema", "json_schema": form}
     elif prompt.schema and dialect.form == "object":
         asked["response_format"] = {"type": "json_object"}
-    return asked | dict(extra) | {"messages": messages(prompt, schema_in_words=dialect.form != "schema")}
+    return asked | dict(extra) | {"messages": messages(prompt, schema_in_words=dialect.form not in _HELD)}
+
+
+def unbounded(schema: Any) -> Any:
+    """A schema without the bounds of its strings, numbers and lists; the names of fields stay, whatever they are."""
+    if isinstance(schema, list):
+        return [unbounded(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    fields = schema.get("properties")
+    plain = {k: unbounded(v) for k, v in schema.items() if k not in _BOUNDS and k != "properties"}
+    return plain | ({"properties": {k: unbounded(v) for k, v in fields.items()}} if fields else {})
 
 
 def adapted(dialect: Dialect, status: int, complaint: str, prompt: Prompt) -> Dialect | None:
@@ -83,7 +98,9 @@ def adapted(dialect: Dialect, status: int, complaint: str, prompt: Prompt) -> Di
     if "temperature" in said and dialect.temperature:
         return Dialect(form=dialect.form, bound=dialect.bound, temperature=False)
     if prompt.schema and dialect.form != "text" and status != 404:
-        return Dialect(form=_NEXT[dialect.form], bound=dialect.bound, temperature=dialect.temperature)
+        same = dialect.form == "schema" and unbounded(prompt.schema) == prompt.schema
+        form = _NEXT["unbounded" if same else dialect.form]
+        return Dialect(form=form, bound=dialect.bound, temperature=dialect.temperature)
     return None
 
 

@@ -125,13 +125,13 @@ class Sum:
         return np.vstack([scene.values[:, places], np.zeros((1, len(places)))])
 
 
-def scene(addends: Sequence[Addend], support: NDArray[np.float32], deeds: int) -> Scene:
+def scene(addends: Sequence[Addend], support: Column, deeds: int) -> Scene:
     """The addends summed by channel."""
     held: dict[str, Column] = {}
     for addend in addends:
         held[addend.channel] = held.get(addend.channel, 0.0) + addend.totals
     values = np.stack(list(held.values())) if held else np.zeros((0, len(support)))
-    return Scene(channels=tuple(held), values=values, support=support.astype(np.float64), deeds=deeds)
+    return Scene(channels=tuple(held), values=values, support=support, deeds=deeds)
 
 
 def pulls(wanted: Sequence[Interest]) -> dict[str, float]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
 import numpy as np
 
 from penchant.domain import Reason, Value
@@ -36,7 +37,8 @@ LEARNED = Key("learned")
 class Told(Value, frozen=True, eq=False):
     """What sentences speak of: interests by id, and for an event id its type and its item's title.
 
-    `quotes` are the words behind each interest, by its id; `shared` those that stand behind several.
+    `quotes` are the words behind each interest, by its id; `shared` those that stand behind several; `sentences` those written so
+    far: one reason often stands behind many items of a list.
     """
 
     interests: Mapping[str, Interest]
@@ -44,6 +46,7 @@ class Told(Value, frozen=True, eq=False):
     shared: frozenset[str]
     deed: Callable[[str], tuple[str, str]]
     language: str
+    sentences: dict[tuple[str, str | None, str | None], str] = msgspec.field(default_factory=dict)
 
 
 def told(interests: Sequence[Interest], deed: Callable[[str], tuple[str, str]], language: str) -> Told:
@@ -168,6 +171,13 @@ def _reason(key: Key, value: float, told: Told) -> Reason:
 
 def sentence(kind: str, told: Told, interest_id: str | None = None, event_id: str | None = None) -> str:
     """One reason in words."""
+    asked = kind, interest_id, event_id
+    if asked not in told.sentences:
+        told.sentences[asked] = _written(kind, told, interest_id, event_id)
+    return told.sentences[asked]
+
+
+def _written(kind: str, told: Told, interest_id: str | None, event_id: str | None) -> str:
     interest = told.interests.get(interest_id or "")
     event_type, title = told.deed(event_id) if event_id else ("", "")
     verbs = VERBS[told.language]

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -30,7 +30,11 @@ MOST = 24
 """Different sentences of one list that are reworded; the others stay as they are."""
 LONGEST = 240
 """Characters that a reworded sentence may have beyond its quoted parts."""
-TOKENS_EACH = 50
+SIZES = (40, 80, 160, 320, 2 * LONGEST)
+"""Characters of a reworded sentence at most, by the longest plain one. Few sizes: a server prepares each schema once."""
+SPARE_CHARACTERS = 20
+TOKENS_EACH = 20
+"""Of an answer, for each sentence, beside one for each of its characters: so that none that keeps to its schema is cut short."""
 _FIELD = re.compile(r"\{(\w+)\}")
 _SIGNS = {"quote": "\ue000", "label": "\ue001", "title": "\ue002", "count": "\ue003"}
 """Stand in a sentence for what its addend holds; no printable text has them."""
@@ -110,28 +114,6 @@ Answer with the JSON document only.""",
 “ ”里的文字连同引号原样保留。只用平常的词连接，例如：{words}。
 只回答 JSON。""",
 }
-SCHEMA = {
-    "type": "object",
-    "properties": {
-        "sentences": {
-            "type": "array",
-            "maxItems": MOST,
-            "items": {
-                "type": "object",
-                "properties": {
-                    "number": {"type": "integer"},
-                    "text": {"type": "string", "maxLength": 2 * LONGEST},
-                },
-                "required": ["number", "text"],
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["sentences"],
-    "additionalProperties": False,
-}
-
-
 class Sentence(Value, frozen=True):
     """One sentence as the model worded it."""
 
@@ -148,15 +130,37 @@ class Sentences(Value, frozen=True):
 def asked(plain: Sequence[str], language: Tongue, *, user_id: str = "") -> Prompt:
     """What a model is asked: these plain sentences, numbered from 1, in its words; to be decoded as `Sentences`."""
     held = [{"number": number, "sentence": text} for number, text in enumerate(plain, start=1)]
-    longest = sum(map(len, plain)) // 2
+    longest = max(map(len, plain), default=0)
+    size = next((size for size in SIZES if size >= longest * 3 // 2 + SPARE_CHARACTERS), SIZES[-1])
     return Prompt(
         purpose="wording",
         instructions=INSTRUCTIONS[language].format(words=COMMON[language].replace(" | ", ", ")),
         data=msgspec.json.encode({"sentences": held}).decode(),
-        schema=SCHEMA,
-        max_tokens=TOKENS_EACH * len(plain) + longest + TOKENS_EACH,
+        schema=schema_of(len(plain), size),
+        max_tokens=(TOKENS_EACH + size) * len(plain) + TOKENS_EACH,
         user_id=user_id,
     )
+
+
+def schema_of(count: int, characters: int) -> dict[str, Any]:
+    """What the answer on `count` sentences looks like, each of at most so many characters, as JSON Schema."""
+    sentence = {
+        "type": "object",
+        "properties": {
+            "number": {"type": "integer", "enum": list(range(1, count + 1))},
+            "text": {"type": "string", "maxLength": characters},
+        },
+        "required": ["number", "text"],
+        "additionalProperties": False,
+    }
+    return {
+        "type": "object",
+        "properties": {
+            "sentences": {"type": "array", "items": sentence, "minItems": count, "maxItems": count}
+        },
+        "required": ["sentences"],
+        "additionalProperties": False,
+    }
 
 
 def sentences_of(slate: Slate) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,10 +20,7 @@ OLDEST = 6.0
 
 def fresh(catalogue: Catalogue, half_life: float, now: int, limit: int) -> NDArray[np.int64]:
     """Rows of the newest available items published within `OLDEST` half-lives (ms) before `now`, newest first."""
-    rows = catalogue.newest()
-    published = catalogue.published[rows]
-    first, last = np.searchsorted(-published, [-now, -(now - OLDEST * half_life)])
-    rows = rows[first : min(last, first + SPARE * limit)]
+    rows = catalogue.published_between(math.floor(now - OLDEST * half_life), now, SPARE * limit)
     return rows[catalogue.available[rows]][:limit]
 
 

@@ -371,6 +371,8 @@ class Transitions:
     def _read(self, place: int, rows: Array) -> Array:
         wanted = np.asarray(rows, np.int64)
         known = (wanted >= 0) & (wanted < self._n)
+        if known.all():
+            return self._arena[place][wanted]
         found = np.zeros(wanted.shape, self._arena[place].dtype)
         found[known] = self._arena[place][wanted[known]]
         return found

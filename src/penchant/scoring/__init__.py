@@ -43,15 +43,16 @@ def score(asking: Asking, wants: Wants, candidates: Candidates) -> Scored:
     rows = candidates.rows
     nothing = np.zeros((0, asking.state.encoder.dim), dtype=np.float32)
     vectors = asking.state.index.take(rows) if len(rows) else nothing
+    support = asking.state.transitions.support(rows).astype(np.float64)
     parts = (
-        asking.attempt("rank.said", lambda: said(asking, wants, candidates, vectors)),
-        asking.attempt("rank.done", lambda: done(asking, rows)),
-        asking.attempt("rank.crowd", lambda: crowd(asking, rows)),
+        asking.attempt("rank.said", lambda: said(asking, wants, candidates, vectors, support)),
+        asking.attempt("rank.done", lambda: done(asking, rows, support)),
+        asking.attempt("rank.crowd", lambda: crowd(asking, rows, support)),
         asking.attempt("rank.against", lambda: against(asking, wants, rows, vectors)),
     )
     left_out = asking.settings.without
     addends = tuple(a for part in parts for a in part or () if a.channel not in left_out)
-    here = scene(addends, asking.state.transitions.support(rows), int((asking.person.done.weights > 0).sum()))
+    here = scene(addends, support, int(np.count_nonzero(asking.person.done.weights > 0)))
     blend: Blend = asking.blend
     totals = asking.attempt("rank.blend", lambda: blend.totals(here))
     if totals is None:

@@ -16,16 +16,16 @@ if TYPE_CHECKING:
     from penchant.asking import Asking
     from penchant.capture.interests import Wants
     from penchant.ports import Vectors
-    from penchant.rank.blend import Addend
+    from penchant.rank.blend import Addend, Column
 
     Rows = NDArray[np.int64]
 
 
-def crowd(asking: Asking, rows: Rows) -> list[Addend]:
-    """What many choose, what many chose lately, and what is new."""
+def crowd(asking: Asking, rows: Rows, support: Column) -> list[Addend]:
+    """What many choose, by their `support` `(n,)`, what many chose lately, and what is new."""
     weights, sums = asking.settings.weights, asking.state.transitions
     return [
-        blend.popular(sums.support(rows).astype(np.float64), weights.popular),
+        blend.popular(support, weights.popular),
         blend.recent(sums.recent(rows, asking.now).astype(np.float64), weights.recent),
         blend.fresh(freshness(asking.catalogue, rows, asking.fresh_half_life, asking.now), weights.fresh),
     ]

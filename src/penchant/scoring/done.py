@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from penchant.asking import Asking
-    from penchant.rank.blend import Addend, Key
+    from penchant.rank.blend import Addend, Column, Key
 
     Rows = NDArray[np.int64]
     Shares = NDArray[np.float32]
@@ -30,23 +30,27 @@ UNTOUCHED = 3.0
 """Power of support by which the boost of new items fades for what is filed alike: it helps those without events only."""
 
 
-def done(asking: Asking, rows: Rows) -> list[Addend]:
-    """What comes next after the latest deeds, by both clocks and by kind, and likeness to them."""
+def done(asking: Asking, rows: Rows, support: Column) -> list[Addend]:
+    """What comes next after the latest deeds, by both clocks and by kind, and likeness to them; `support` `(n,)` is the rows'."""
     if not len(asking.latest):
         return []
-    ids = asking.person.done.event_ids()
-    names = [ids[place] for place in asking.latest]
+    names = [asking.event_ids[place] for place in asking.latest]
     history, strength = asking.history()
     ages = AGES_DECAY ** np.arange(len(names) - 1, -1, -1, dtype=np.float32)
     return [
-        *_next(asking, rows, names, history, strength),
-        *_alike(asking, rows, names, history.astype(np.int64), ages * strength),
+        *_next(asking, rows, support, names, history, strength),
+        *_alike(asking, rows, support, names, history.astype(np.int64), ages * strength),
         *_again(asking, rows, names, history, ages),
     ]
 
 
 def _next(
-    asking: Asking, rows: Rows, names: list[str], history: NDArray[np.int32], strength: Shares
+    asking: Asking,
+    rows: Rows,
+    support: Column,
+    names: list[str],
+    history: NDArray[np.int32],
+    strength: Shares,
 ) -> list[Addend]:
     """What comes next, by the two tables of transitions, each read in several ways.
 
@@ -57,9 +61,10 @@ def _next(
     slow, fast = sums.addends(history, candidates, AGES_DECAY, now=asking.now, weights=strength)
     ages = np.arange(len(names) - 1, -1, -1, dtype=np.float32)
     flat, steep = (FLAT_DECAY / AGES_DECAY) ** ages, (STEEP_DECAY / AGES_DECAY) ** ages
+    narrow = support.astype(np.float32)
     # Plain counts: without what `addends` takes off for common items.
     plain = (sums.support(history) + 1.0) ** SLOW_SUPPORT
-    counts = slow * plain[:, None] * (sums.support(rows) + 1.0) ** POPULARITY
+    counts = slow * plain[:, None] * (narrow + 1.0) ** POPULARITY
     lately = counts * flat[:, None]
     latest = np.where(ages == 0, np.float32(1.0), np.float32(0.0))
     found = [
@@ -76,7 +81,7 @@ def _next(
     if weights.hops:
         best = np.argsort(-slow.sum(axis=0), kind="stable")[:WAYPOINTS]
         onward, _ = sums.addends(candidates[best], candidates, 1.0, now=asking.now)
-        way = slow[:, best] * (sums.support(rows[best]) + 1.0) ** WAYPOINT_POWER
+        way = slow[:, best] * (narrow[best] + 1.0) ** WAYPOINT_POWER
         total = (way.sum(axis=0) @ onward).astype(np.float64)
         deal = lambda places: way @ onward[:, places]  # noqa: E731 - the shares that `total` is the sum of
         found.append(blend.followed(total, deal, keys, blend.HOPS_SCALE, weights.hops, "hops"))
@@ -100,12 +105,13 @@ def _followed(
     )
 
 
-def _alike(asking: Asking, rows: Rows, names: list[str], history: Rows, ages: Shares) -> list[Addend]:
+def _alike(
+    asking: Asking, rows: Rows, support: Column, names: list[str], history: Rows, ages: Shares
+) -> list[Addend]:
     """Likeness in text, in what it is filed under, and of what text follows what: all linear in the history, so that the
     history's sum is compared with every candidate, and its parts only where they are asked for.
     """
     weights, likeness = asking.settings.weights, asking.state.stock.likeness
-    support = asking.state.transitions.support(rows).astype(np.float64)
     new, untouched = blend.newcomers(support), blend.newcomers(support, UNTOUCHED)
     liked, theirs = ages[:, None] * likeness.take(history), likeness.take(rows)
     filed = attributes(asking.catalogue, history, ages, rows)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from penchant.capture.interests import Wants
     from penchant.domain import Idea
     from penchant.ports import Vectors
-    from penchant.rank.blend import Addend
+    from penchant.rank.blend import Addend, Column
     from penchant.recall import Candidates
     from penchant.talk import Talk
 
@@ -30,7 +30,9 @@ SPOKEN_FACET = 1.5
 """A kind that was named within the day is what the list is expected to hold, however well known the items beside it are."""
 
 
-def said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors) -> list[Addend]:
+def said(
+    asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors, support: Column
+) -> list[Addend]:
     """The addends of each wanted interest, of the talk as a whole, and of the ideas written for them.
 
     An interest that the talk speaks of has no nearness and no words of its own: they are in those of the talk.
@@ -48,7 +50,7 @@ def said(asking: Asking, wants: Wants, candidates: Candidates, vectors: Vectors)
             bm25 = candidates.words[interest.interest_id].among(candidates.rows)
             found.append(blend.keyword(interest, bm25, pull * weights.keyword))
     if talk is not None:
-        found += _of_talk(asking, wants, candidates, talk, vectors)
+        found += _of_talk(asking, wants, candidates, talk, vectors, support)
     by_id = {interest.interest_id: interest for interest in wanted}
     for idea in candidates.ideas:
         if idea.author == "model":
@@ -74,14 +76,13 @@ def grounded(ideas: Iterable[Idea], threshold: float) -> list[Idea]:
 
 
 def _of_talk(
-    asking: Asking, wants: Wants, candidates: Candidates, talk: Talk, vectors: Vectors
+    asking: Asking, wants: Wants, candidates: Candidates, talk: Talk, vectors: Vectors, support: Column
 ) -> list[Addend]:
     weights, rows = asking.settings.weights, candidates.rows
     interests, shares = dealt(talk, asking.wanted(wants), asking.pulls(wants), vectors)
     count = np.zeros(len(rows))
     for name in talk.names:
         count += asking.catalogue.carries(name, rows)
-    support = asking.state.transitions.support(rows).astype(np.float64)
     modelled = any(idea.author == "model" for idea in candidates.ideas)
     nearness = weights.talk * (BESIDE_MODEL if modelled else 1.0)
     return [
@@ -104,9 +105,8 @@ def _named(asking: Asking, wants: Wants, vectors: Vectors, weight: float) -> lis
     done, wanted = asking.person.done, asking.wanted(wants)
     wishes = [e.timestamp for i in wanted if blend.is_spoken_now(i) for e in i.evidence if e.quote]
     older = done.times[asking.latest] < max(wishes, default=0)
-    ids = done.event_ids()
     liked = asking.state.index.take(history.astype(np.int64))
     length = float(np.linalg.norm(strength @ liked))
     counted = strength * np.where(older, np.float32(blend.OUT_OF_FOCUS), np.float32(1.0))
-    keys = blend.of_events("similar", [ids[place] for place in asking.latest])
+    keys = blend.of_events("similar", [asking.event_ids[place] for place in asking.latest])
     return [blend.named(liked, counted, length, vectors, keys, weight)]

@@ -69,7 +69,10 @@ def test_no_text_ends_its_mark_and_each_character_keeps_its_place(text):
 
 
 def test_the_schema_is_that_of_the_type_that_is_decoded():
-    item = refine.SCHEMA["properties"]["readings"]["items"]["properties"]
+    schema = refine.schema_of([Asked(text=GIFT), Asked(text="x")])
+    assert schema["properties"]["readings"]["minItems"] == schema["properties"]["readings"]["maxItems"] == 2
+    item = schema["properties"]["readings"]["items"]["properties"]
+    assert item["text"]["enum"] == [1, 2]
     fields = {field.name for field in msgspec.structs.fields(ReadAspect)}
     assert set(item["aspects"]["items"]["properties"]) == fields
     assert set(item["constraints"]["items"]["properties"]) == {
@@ -80,7 +83,17 @@ def test_the_schema_is_that_of_the_type_that_is_decoded():
     (found,) = found_in(answer, [Asked(text=GIFT)])
     assert found.dropped == 0
     assert [c.kind for c in found.constraints] == ["budget"]
-    json.dumps(refine.SCHEMA)
+    json.dumps(schema)
+
+
+@pytest.mark.parametrize("length", [0, 1, 20, 21, 60, 240, 241, 1_500, 9_000])
+def test_a_schema_has_room_for_every_quote_and_there_are_few_of_them(length):
+    schema = refine.schema_of([Asked(text="x" * length)])
+    aspect = schema["properties"]["readings"]["items"]["properties"]["aspects"]
+    assert aspect["items"]["properties"]["quote"]["maxLength"] >= min(length, refine.CHARACTERS)
+    assert 3 <= aspect["maxItems"] <= refine.ASPECTS
+    all_schemas = {json.dumps(refine.schema_of([Asked(text="x" * n)])) for n in range(1_600)}
+    assert len(all_schemas) == len(refine.ROOMS)
 
 
 def test_a_long_text_is_sent_as_far_as_it_is_read_again():

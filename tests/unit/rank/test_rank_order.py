@@ -78,8 +78,8 @@ def test_one_deed_carries_at_most_its_share_while_others_have_candidates(scores,
 
 
 def test_without_a_share_nothing_is_drawn_and_every_chance_is_one():
-    assert explore([3, 1, 2], [7, 8], 0.0, np.random.default_rng(0)) == [(3, 1.0), (1, 1.0), (2, 1.0)]
-    assert explore([3], [], 0.9, np.random.default_rng(0)) == [(3, 1.0)]
+    assert explore([3, 1, 2], [7, 8], 0.0, b"a") == [(3, 1.0), (1, 1.0), (2, 1.0)]
+    assert explore([3], [], 0.9, b"a") == [(3, 1.0)]
 
 
 @given(
@@ -87,18 +87,18 @@ def test_without_a_share_nothing_is_drawn_and_every_chance_is_one():
 )
 def test_chances_are_chances_and_no_item_comes_twice(share, chosen, others, seed):
     own, rest = list(range(chosen)), list(range(100, 100 + others))
-    placed = explore(own, rest, share, np.random.default_rng(seed))
+    placed = explore(own, rest, share, str(seed).encode())
     assert [p for p, _ in placed if p < 100] == [place for place, (p, _) in enumerate(placed) if p < 100]
     assert len({p for p, _ in placed}) == chosen
     assert all(0 < propensity <= 1 for _, propensity in placed)
-    assert placed == explore(own, rest, share, np.random.default_rng(seed))
+    assert placed == explore(own, rest, share, str(seed).encode())
 
 
 def test_about_the_share_of_the_places_is_given_to_others_and_the_chances_say_so():
     drawn = kept = 0
     weights = []
     for seed in range(2_000):
-        placed = explore([0, 1, 2], list(range(100, 110)), 0.2, np.random.default_rng(seed))
+        placed = explore([0, 1, 2], list(range(100, 110)), 0.2, str(seed).encode())
         drawn += sum(p >= 100 for p, _ in placed)
         kept += sum(p < 100 for p, _ in placed)
         weights += [1 / propensity for p, propensity in placed if p == 0]

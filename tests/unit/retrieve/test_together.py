@@ -24,7 +24,11 @@ def test_it_is_the_plain_sums_of_all_latest_deeds(world):
     state = world._state
     asking = Asking(state, Request(user_id="ann"), NOW)
     rows = np.array([state.catalogue.row_of[item] for item in items[2:]])
-    (found,) = [addend for addend in done(asking, rows) if addend.channel == "together"]
+    (found,) = [
+        addend
+        for addend in done(asking, rows, state.transitions.support(rows).astype(float))
+        if addend.channel == "together"
+    ]
     history = [state.catalogue.row_of[item] for item in items[:2]]
     offsets, ids, slow = state.transitions.pairs(np.array(history))
     table = np.zeros((2, len(rows)))
