@@ -182,14 +182,20 @@ def beauty(folder: Path, users: int) -> dict[str, Any]:
     with lab.opened(data.items(folder), settings) as bench:
 
         def ask(user_id: str, query: tuple[str, ...], target: str) -> tuple[Scored, int]:
-            case = loo.Case(user_id=user_id, query=query, target=target, fed=frozenset(range(len(query))))
+            case = loo.Case(
+                user_id=user_id,
+                query=query,
+                target=target,
+                fed=frozenset(range(len(query))),
+                length=len(query) + 2,
+            )
             found = scored(bench, user_id, case.now, None, "hide")
             return found, bench.state.catalogue.row_of[target]
 
-        bench.feed([data.deed(u, k, i) for u, items in held for k, i in enumerate(items[:-3])])
+        bench.feed([data.deed(u, k, i, of=len(items)) for u, items in held for k, i in enumerate(items[:-3])])
         for user_id, items in random.Random(1).sample(held, min(users, len(held))):
             arms.teach(*ask(user_id, items[:-3], items[-3]))
-        bench.feed([data.deed(u, len(items) - 3, items[-3]) for u, items in held])
+        bench.feed([data.deed(u, len(items) - 3, items[-3], of=len(items)) for u, items in held])
         for user_id, items in random.Random(2).sample(held, min(users, len(held))):
             arms.judge(*ask(user_id, items[:-2], items[-2]))
     return {"protocol": "LOO-strict, validation", **arms.result()}

@@ -24,7 +24,10 @@ T = TypeVar("T")
 SECOND = 1_000
 DAY = 86_400_000
 BEGIN = 1_400_000_000_000
-"""The moment of the first place of every sequence: sequences have an order and no times, so each place is a day."""
+"""The moment when every conversation begins."""
+END = 1_700_000_000_000
+"""The moment of the last place of every sequence. They have an order and no times, so that each place is taken for a day; and since
+the data were gathered at one moment, all end then: no sum holds an event that is later than a question."""
 CATALOGUE = ("items.jsonl.gz", "items.jsonl")
 
 
@@ -115,7 +118,9 @@ def events(folder: Path, *, shuffle_seconds: int | None = None) -> tuple[Event, 
 def everyone(folder: Path) -> tuple[Event, ...]:
     """All that was done, whichever way the folder tells it; nothing where it tells of nothing. Raises InvalidFile."""
     if has_sequences(folder):
-        return tuple(deed(user, k, i) for user, held in sequences(folder) for k, i in enumerate(held))
+        return tuple(
+            deed(user, k, i, of=len(held)) for user, held in sequences(folder) for k, i in enumerate(held)
+        )
     return events(folder) if has_times(folder) else ()
 
 
@@ -153,14 +158,19 @@ def decoded(folder: Path, name: str, kind: type[T]) -> tuple[T, ...]:
     return tuple(_decoded(_one(folder, name), msgspec.json.Decoder(kind)))
 
 
-def deed(user_id: str, place: int, item_id: str, event_type: str = "purchase") -> Event:
-    """The event at `place` (from 0) of a user's sequence, on the day of its place."""
+def at(place: int, of: int) -> int:
+    """The moment, ms, of a place (from 0) in a sequence `of` so many."""
+    return END - (of - 1 - place) * DAY
+
+
+def deed(user_id: str, place: int, item_id: str, event_type: str = "purchase", *, of: int) -> Event:
+    """The event at `place` (from 0) of a user's sequence, which is `of` so many."""
     return Event(
         event_id=f"{user_id}-{place:05d}",
         user_id=user_id,
         item_id=item_id,
         event_type=event_type,
-        timestamp=BEGIN + place * DAY,
+        timestamp=at(place, of),
     )
 
 

@@ -6,8 +6,8 @@ LOO-refit   statistics of `items[:-1]`; a column of its own.
 Cold        LOO-strict where the events of a random 5 % of the items are in no statistic; the pair of users whose target is one
             of them, and all others.
 
-Sequences have no times: the item at place k happened k days after the first, and a list is asked for the moment after the
-query's last. Seen items are hidden, ties take their middle rank.
+Sequences have no times: all end at one moment, the items before came a day apart, and a list is asked for the moment after the
+query's last: so no statistic holds what is later than the question. Seen items are hidden, ties take their middle rank.
 """
 
 from __future__ import annotations
@@ -46,16 +46,19 @@ class Case(Value, frozen=True):
     query: tuple[str, ...]
     target: str
     fed: frozenset[int]
+    length: int
+    """Items of the whole sequence, which ends for everybody at one moment."""
 
     @property
     def now(self) -> int:
         """The moment after the last deed of the query."""
-        return data.BEGIN + (len(self.query) - 1) * data.DAY + MOMENT
+        return data.at(len(self.query) - 1, self.length) + MOMENT
 
     @property
     def unfed(self) -> list[Event]:
         """The deeds of the query that are in no statistic."""
-        return [data.deed(self.user_id, k, i) for k, i in enumerate(self.query) if k not in self.fed]
+        held = enumerate(self.query)
+        return [data.deed(self.user_id, k, i, of=self.length) for k, i in held if k not in self.fed]
 
 
 class Split(Value, frozen=True):
@@ -84,11 +87,19 @@ def split(
             continue
         learned = items[: -1 if refit else -2]
         fed = [k for k, item in enumerate(learned) if item not in cold]
-        events += [data.deed(user_id, k, learned[k]) for k in fed]
+        events += [data.deed(user_id, k, learned[k], of=len(items)) for k in fed]
         for k in fed:
             support[learned[k]] = support.get(learned[k], 0) + 1
         hidden = HIDDEN[on]
-        cases.append(Case(user_id=user_id, query=items[:-hidden], target=items[-hidden], fed=frozenset(fed)))
+        cases.append(
+            Case(
+                user_id=user_id,
+                query=items[:-hidden],
+                target=items[-hidden],
+                fed=frozenset(fed),
+                length=len(items),
+            )
+        )
     return Split(events=tuple(events), cases=tuple(cases), support=support, cold=cold)
 
 
