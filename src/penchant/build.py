@@ -220,4 +220,5 @@ def _limit_blas(threads: int) -> None:
 
 def with_scenario(name: str) -> Settings:
     """The default settings of a scenario, to be changed with `msgspec.structs.replace`."""
-    return Settings(scenario=scenarios.load(name))
+    scenario = scenarios.load(name)
+    return Settings(scenario=scenario, weights=scenario.weights)

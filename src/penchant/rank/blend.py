@@ -309,6 +309,26 @@ def resembling(
     )
 
 
+def in_common(total: Column, shares: Deal, keys: tuple[Key, ...], weight: float) -> Addend:
+    """What it is filed under that deeds are filed under too: `weight * total / 4`, the mean over the deeds of the idf of what is
+    shared, dealt out by deed.
+    """
+    scale = weight / IDF_SCALE
+    return Addend(
+        channel="in_common", keys=keys, totals=scale * total, deal=lambda places: scale * shares(places)
+    )
+
+
+def rarest(idf: Column, by: Places, keys: tuple[Key, ...], weight: float) -> Addend:
+    """The rarest thing it is filed under with one of the latest deeds: `weight * idf / 4`, all of it for the deed `by` `(n,)`."""
+    totals = weight * idf / IDF_SCALE
+
+    def deal(places: Places) -> Column:
+        return np.where(by[places] == np.arange(len(keys))[:, None], totals[places], 0.0)
+
+    return Addend(channel="rarest", keys=keys, totals=totals, deal=deal)
+
+
 def follows_in_kind(total: Column, shares: Deal, keys: tuple[Key, ...], weight: Column) -> Addend:
     """Text that follows the text of what was liked: `weight * tanh(max(0, C))`, `C` `(n,)` the `total` of the events' `shares`."""
     totals = weight * np.tanh(np.maximum(total, 0.0))

@@ -114,6 +114,8 @@ Answer with the JSON document only.""",
 “ ”里的文字连同引号原样保留。只用平常的词连接，例如：{words}。
 只回答 JSON。""",
 }
+
+
 class Sentence(Value, frozen=True):
     """One sentence as the model worded it."""
 

@@ -15,36 +15,78 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.int64]
     Matrix = NDArray[np.float32]
+    Column = NDArray[np.float64]
+
+
+LATEST = 3
+"""Of so many of the latest deeds, what an item shares with any of them."""
 
 
 class Filed(Value, frozen=True, eq=False):
     """Unit rows of idf by facet: of the history, each times its weight, `(h, u)`; and of the candidates as triples of place, column
     among the `u` facets of the history, and value.
 
-    `total` `(n,)` are the inner products of the history's sum, of `length`, with the candidates.
+    `total` `(n,)` are the inner products of the history's sum, of `length`, with the candidates. `units` `(h, u)` are the history's
+    rows without their weights, above 0 where it holds a facet; `idf` `(u,)` is how rare the facets are, in nats.
     """
 
     liked: Matrix
     places: Rows
     columns: Rows
     values: Matrix
-    total: NDArray[np.float64]
+    total: Column
     length: float
+    units: Matrix
+    idf: Column
 
     def shares(self, places: Rows) -> Matrix:
         """What each of the history has in `total` at `places`, `(h, len(places))`."""
-        theirs = np.zeros((len(self.total), self.liked.shape[1]), dtype=np.float32)
-        theirs[self.places, self.columns] = self.values
-        shares: Matrix = self.liked @ theirs[places].T
+        shares: Matrix = self.liked @ self._theirs(self.values)[places].T
         return shares
+
+    def alone(self) -> Matrix:
+        """The cosine of each of the history alone with each candidate, `(h, n)`."""
+        found: Matrix = self.units @ self._theirs(self.values).T
+        return found
+
+    def in_common(self) -> Column:
+        """The idf of the facets that each candidate shares with a deed, summed, `(n,)`: the mean over the history."""
+        mean = (self.units > 0).mean(axis=0) * self.idf
+        return np.bincount(self.places, mean[self.columns], len(self.total)).astype(np.float64)
+
+    def shares_in_common(self, places: Rows) -> Column:
+        """What each of the history has in `in_common` at `places`, `(h, len(places))`."""
+        rarities = (self.units > 0) * (self.idf / len(self.units))
+        shares: Column = rarities @ self._theirs(1.0)[places].T
+        return shares
+
+    def rarest(self) -> tuple[Column, Rows]:
+        """The idf of the rarest facet that each candidate shares with one of the latest deeds, and the newest that holds it, both
+        `(n,)`; 0, and the last, where they share none.
+        """
+        near, last = self.units[-LATEST:] > 0, len(self.units) - 1
+        newest = last - np.argmax(near[::-1], axis=0)
+        rarity = np.where(near.any(axis=0), self.idf, 0.0)[self.columns]
+        # Ascending, so that of a candidate's facets the rarest is written last and stays.
+        order = np.argsort(rarity, kind="stable")
+        found, by = np.zeros(len(self.total)), np.full(len(self.total), last)
+        found[self.places[order]], by[self.places[order]] = rarity[order], newest[self.columns[order]]
+        return found, by
+
+    def _theirs(self, values: Matrix | float) -> Matrix:
+        """The candidates' triples as rows, `(n, u)`."""
+        rows = np.zeros((len(self.total), len(self.idf)), dtype=np.float32)
+        rows[self.places, self.columns] = values
+        return rows
 
 
 def attributes(catalogue: Catalogue, history: Rows, weights: Matrix, rows: Rows) -> Filed:
     """Likeness of `history`, weighed by `weights` `(h,)`, and `rows` by their facets. An item without facets is like nothing."""
     own, at, idf = _unit(catalogue, history)
     used = np.unique(own)
-    liked = np.zeros((len(history), len(used)), dtype=np.float32)
-    liked[at, np.searchsorted(used, own)] = idf * weights[at]
+    units = np.zeros((len(history), len(used)), dtype=np.float32)
+    units[at, np.searchsorted(used, own)] = idf
+    liked = units * weights[:, None]
     whole = liked.sum(axis=0)
     facets, places, values = _unit(catalogue, rows)
     column_of = np.full(len(catalogue.facets) + 1, -1, dtype=np.int64)
@@ -59,6 +101,8 @@ def attributes(catalogue: Catalogue, history: Rows, weights: Matrix, rows: Rows)
         values=values,
         total=np.bincount(places, values * whole[columns], len(rows)).astype(np.float64),
         length=float(np.linalg.norm(whole)),
+        units=units,
+        idf=catalogue.idf(used),
     )
 
 

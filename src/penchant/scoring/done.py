@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from penchant.asking import Asking
     from penchant.rank.blend import Addend, Column, Key
+    from penchant.retrieve.attributes import Filed
+    from penchant.settings import Weights
 
     Rows = NDArray[np.int64]
     Shares = NDArray[np.float32]
@@ -129,6 +131,7 @@ def _alike(
         blend.resembling(
             filed.total, filed.length, filed.shares, similar, weights.attributes * untouched, "attributes"
         ),
+        *_filed_another_way(filed, similar, weights),
     ]
     carried = asking.state.people.text_transition(likeness, asking.state.cursor.events).carried(liked)
     if carried is not None:
@@ -141,6 +144,30 @@ def _alike(
             )
         )
     return found
+
+
+def _filed_another_way(filed: Filed, keys: tuple[Key, ...], weights: Weights) -> list[Addend]:
+    """For trees, as are the other readings of transitions: likeness to the last deed, and to the one most like it, in what it is
+    filed under; how much of that is shared, and how rare it is, which a cosine hides.
+    """
+    alone = filed.alone()
+    top = alone.max(axis=0)
+    best = np.where((alone == top) & (np.cumsum(alone == top, axis=0) == 1), alone, 0.0)
+    last = np.zeros_like(alone)
+    last[-1] = alone[-1]
+    return [
+        _resembled(last, keys, weights.attributes_last, "attributes_last"),
+        _resembled(best, keys, weights.attributes_closest, "attributes_closest"),
+        blend.in_common(filed.in_common(), filed.shares_in_common, keys, weights.in_common),
+        blend.rarest(*filed.rarest(), keys, weights.rarest),
+    ]
+
+
+def _resembled(shares: Shares, keys: tuple[Key, ...], weight: float, channel: str) -> Addend:
+    """One reading of likeness: `shares` `(h, n)` holds the cosine of one deed for each candidate."""
+    total = shares.sum(axis=0, dtype=np.float64)
+    by_candidate = np.full(len(total), weight)
+    return blend.resembling(total, 1.0, lambda places: shares[:, places], keys, by_candidate, channel)
 
 
 def _again(

@@ -168,6 +168,17 @@ def test_what_was_had_before_counts_by_how_lately_and_how_often():
     assert dealt[0, 0] == pytest.approx(dealt[1, 0] / 0.6)
 
 
+def test_what_is_shared_counts_by_its_rarity_and_is_dealt_out_without_loss():
+    keys = blend.of_events("similar", ["e1", "e2"])
+    shares = np.array([[2.0, 0.0, 1.0], [2.0, 0.0, 3.0]])
+    addend = blend.in_common(shares.sum(axis=0), lambda places: shares[:, places], keys, 2.0)
+    np.testing.assert_allclose(addend.totals, [2.0, 0.0, 2.0])
+    np.testing.assert_allclose(addend.at(np.array([2, 0])), [[0.5, 1.0], [1.5, 1.0]])
+    rarest = blend.rarest(np.array([4.0, 0.0, 8.0]), np.array([0, 1, 1]), keys, 0.5)
+    np.testing.assert_allclose(rarest.totals, [0.5, 0.0, 1.0])
+    np.testing.assert_allclose(rarest.at(np.arange(3)), [[0.5, 0.0, 0.0], [0.0, 0.0, 1.0]])
+
+
 def test_likeness_counts_more_for_newcomers():
     boost = blend.newcomers(np.array([0.0, 1.0, 1e9]))
     assert boost[0] == 1 + blend.NEWCOMER
@@ -308,4 +319,5 @@ def test_every_channel_of_a_list_is_among_those_that_can_be_left_out():
         slate = engine.recommend("ann", text="something slow", seen="demote", now=NOW)
     found = {channel for item in slate.items for channel in item.sources}
     assert {"talk", "profile"} <= found
+    assert {"attributes_last", "attributes_closest", "in_common", "rarest"} <= found
     assert found - {"diversity"} <= set(CHANNELS)

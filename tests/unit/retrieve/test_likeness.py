@@ -121,6 +121,32 @@ def test_attributes_equal_the_plain_formula(names):
     np.testing.assert_allclose(filed.shares(places), weighed @ matrix[::-1][places].T, atol=1e-5)
 
 
+@given(st.lists(st.sets(st.sampled_from("abcdef"), max_size=4), min_size=1, max_size=8))
+def test_what_is_shared_equals_the_plain_formula_and_is_dealt_out_by_deed(names):
+    held = catalogue_of(*names)
+    rows = np.arange(len(names))
+    filed = attributes(held, rows, np.linspace(0.5, 1.0, len(names)).astype(np.float32), rows[::-1])
+    shared = [[set(held.facets_of(h)) & set(held.facets_of(j)) for j in rows[::-1]] for h in rows]
+    rarity = np.array(
+        [[sum(float(held.idf(np.array([f]))[0]) for f in one) for one in line] for line in shared]
+    )
+    np.testing.assert_allclose(filed.in_common(), rarity.mean(axis=0), atol=1e-5)
+    np.testing.assert_allclose(filed.shares_in_common(rows), rarity / len(rows), atol=1e-5)
+    np.testing.assert_allclose(
+        filed.alone()[:, ::-1].diagonal(), [float(bool(one)) for one in names], atol=1e-5
+    )
+
+
+def test_the_rarest_thing_shared_is_that_of_the_newest_of_the_last_three_deeds_to_hold_it():
+    held = catalogue_of("ab", "ac", "ab", "a", "a", "abc", "d", "bd", "a", "a", "a", "a")
+    history = np.array([1, 0, 2, 3])  # the first, alone with c, is the fourth from the end
+    filed = attributes(held, history, np.ones(4, np.float32), np.array([5, 6, 7, 4]))
+    rarity, by = filed.rarest()
+    a, b = -np.log(10 / 12), -np.log(4 / 12)
+    np.testing.assert_allclose(rarity, [b, 0.0, b, a], atol=1e-6)
+    assert by.tolist() == [2, 3, 2, 3]
+
+
 # --- what text follows what text
 
 
