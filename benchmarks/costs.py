@@ -17,8 +17,8 @@ import msgspec
 from penchant import scenarios
 from penchant.build import build, with_scenario
 from penchant.cli import story
+from penchant.costs import Cost
 from penchant.domain import Event
-from penchant.spending.tally import Cost
 from penchant.testing.scripted import ScriptedModel
 
 ROOT = Path(__file__).parents[1]

@@ -105,8 +105,9 @@ def nearness() -> list[str]:
 def main() -> None:
     made = (
         "Made by `python benchmarks/privacy.py --write`. `kept apart`: written before the rules and not tuned on; at the first "
-        "look, before a second set of Chinese sentences was written and learned from, .957 of its identifiers were found. All "
-        "sentences are made up by those who wrote the rules: other people's will be found less well."
+        "look, before further sets of Chinese sentences were written and learned from, .957 of its identifiers were found. All "
+        "sentences are made up by those who wrote the rules: other people's will be found less well. Of the last sets that were "
+        "looked at, written to be hard and mostly names, .76, .41, .57 and .35 were found before they were learned from."
     )
     parts = [
         "# Redaction",

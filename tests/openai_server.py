@@ -27,6 +27,7 @@ class FakeServer(ThreadingHTTPServer):
         self.headers: list[dict[str, str]] = []
         self.paths: list[str] = []
         self.answer: str | None = None
+        self.models: list[dict[str, Any]] = [{"id": "leaked"}]
         self.retry_after = ""
         self.leaving = threading.Event()
 
@@ -51,7 +52,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self._note({})
-        self._send(200, {"data": [{"id": "leaked"}]})
+        self._send(200, {"data": self.server.models})
 
     def do_POST(self) -> None:
         asked = json.loads(self.rfile.read(int(self.headers["content-length"])))
@@ -192,6 +193,12 @@ class Handler(BaseHTTPRequestHandler):
         """As DeepSeek: JSON, but no schema."""
         if asked.get("response_format", {}).get("type") == "json_schema":
             return self._send(400, {"error": {"message": "This response_format type is unavailable now"}})
+        return self._right(asked)
+
+    def _no_bounds(self, asked: dict[str, Any]) -> None:
+        """As OpenAI once did: a schema, but no bounds of strings."""
+        if "maxLength" in json.dumps(asked.get("response_format", {})):
+            return self._send(400, {"error": {"message": "Invalid schema: 'maxLength' is not permitted."}})
         return self._right(asked)
 
     def _newest(self, asked: dict[str, Any]) -> None:

@@ -14,7 +14,7 @@ import msgspec
 
 from penchant.domain import Value
 from penchant.errors import CallRefused, InvalidAnswer, LanguageModelError, ModelUnavailable
-from penchant.ports import Blob, Cursor
+from penchant.ports import Blob, Cursor, Identified
 from penchant.privacy.consent import allowed
 from penchant.privacy.redact import Redacted, check_installed, redact
 from penchant.spending.cache import Answers, digest, is_kept
@@ -24,15 +24,18 @@ from penchant.spending.tally import Tally, counted, price, tokens_in
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from penchant.costs import Costs
     from penchant.ports import Completion, LanguageModel, Prompt
     from penchant.settings import LanguageModelSettings
-    from penchant.spending.ledger import Entry, Kept
-    from penchant.spending.tally import Costs, Outcome
+    from penchant.spending.ledger import Kept
+    from penchant.spending.pages import Entry
+    from penchant.spending.tally import Outcome
 
 T = TypeVar("T")
 CHARACTERS_A_TOKEN = 12
 """No tokenizer puts more of an answer's characters into one token, on the average: an answer longer than that is no answer."""
 SPARE_CHARACTERS = 400
+IDENTITY_SECONDS = 5.0
 _ANSWERS = ("state", "answers")
 """Where answers stay between two runs: of the kind that every erasure drops."""
 _END = 2**31 - 1
@@ -79,6 +82,7 @@ class Caller:
         self._slots = threading.BoundedSemaphore(max(1, settings.calls_at_once))
         self._erasures = self._store.changes(Cursor(events=_END, items=_END), 1).cursor.erasures
         self._answers.load(self._store.get_blob(*_ANSWERS) or b"")
+        self._behind = ""
         self.watch: Callable[[str, str, Tally], None] | None = None
         """Told of each wish to ask: its purpose, what became of it, and its tally."""
 
@@ -118,6 +122,15 @@ class Caller:
         if question.key:
             self._answers.put(question.key, "".join(parts), epoch)
 
+    def identity(self) -> str:
+        """Which weights stand behind the model's name, as far as can be known; "" where it cannot. Waits for it a little."""
+        if not isinstance(self.model, Identified):
+            return ""
+        behind = self.model.identity(IDENTITY_SECONDS)
+        if behind:
+            self._behind = behind
+        return behind
+
     def saved(self, purpose: str, reason: str, count: int = 1) -> None:
         """Count calls that were not needed: whoever would have asked says why not (`gate`, `signature` …)."""
         tally = Tally(saved={reason: count})
@@ -143,7 +156,7 @@ class Caller:
 
     def close(self) -> None:
         """Write what waits, keep the answers, and let the model go. Closing twice is harmless."""
-        self._ledger.flush()
+        self._ledger.release()
         if data := self._answers.dump():
             blob = Blob(key=_ANSWERS[1], data=data)
             self._store.put_blobs(_ANSWERS[0], [blob], erasures=self._erasures)
@@ -169,7 +182,7 @@ class Caller:
         else:
             redacted = redact(prompt.data, self._is_known)
             sent = msgspec.structs.replace(prompt, data=redacted.text, user_id="", tenant="")
-        key = digest(self.model.name, prompt, redacted.text) if is_kept(prompt) else ""
+        key = digest(self.model.name + self._behind, prompt, redacted.text) if is_kept(prompt) else ""
         return Question(prompt=prompt, sent=sent, redacted=redacted, key=key)
 
     def _may(self, prompt: Prompt) -> bool:

@@ -22,7 +22,7 @@ from penchant.imagining import Imaginer
 from penchant.intake import check_known, event_records, filled, item_records, new_id, renamed
 from penchant.lookup import consent_of, spent_for
 from penchant.people import EVERYTHING, INTEREST
-from penchant.pipeline import Run, made
+from penchant.pipeline import Run, foresee, made
 from penchant.ports import Cursor
 from penchant.refining import Refiner
 from penchant.retrieve.warm import warm
@@ -118,7 +118,8 @@ class Engine(Views):
 
         An `event_id` that is known counts once (`Observed.new` is False). Raises InvalidEvent or UnknownItem.
         """
-        self._state.catch_up()
+        if any(event.text for event in events):
+            self._state.catch_up()  # words may name what another process has put since
         checked = [filled(event, self._state) for event in events]
         aspects = [self._state.read(event) for event in checked]
         records = event_records(checked, aspects, self._state.encoder)
@@ -177,7 +178,7 @@ class Engine(Views):
             exclude=tuple(exclude),
             context=dict(context or {}),
         )
-        self._make_ready(request, think=think)
+        self._make_ready(request, now_ms() if now is None else now, think=think)
         with self._state.lock:
             run = Run(self._state, request, now_ms() if now is None else now, past=now is not None)
             slate = made(run, new_id(run.now), self.watch)
@@ -185,10 +186,11 @@ class Engine(Views):
         self._imagine_for(run, now)
         return slate
 
-    def _make_ready(self, request: Request, *, think: bool) -> None:
-        """Take in what is new, and wait for ideas if asked to; the lock is free meanwhile. Raises InvalidInput."""
+    def _make_ready(self, request: Request, now: int, *, think: bool) -> None:
+        """Take in what is new; wait for an encoder elsewhere, and for ideas if asked to, without the lock. Raises InvalidInput."""
         checked_request(request, self.settings.limits.text_characters)
         self._state.catch_up()
+        foresee(self._state, request, now)
         if think and self._imaginer is not None:
             self._imaginer.think(request, self.settings.language_model.think_seconds)
 

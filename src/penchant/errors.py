@@ -20,7 +20,8 @@
     ├── LanguageModelError      a language model gave no answer that can be used; the engine goes on without it
     │   ├── ModelUnavailable    it could not be reached, was too slow, or turned the call away
     │   ├── InvalidAnswer       it answered, but cut short, or not as the schema says
-    │   └── CallRefused         the call was not made: the budget is spent, or the person has not agreed to it
+    │   └── CallRefused         the call was not made: the model is not for this, or the person has not agreed to it
+    │       └── BudgetSpent     or it would break a budget
     ├── EncoderUnavailable      an encoder that answers elsewhere could not be reached; what was said is kept, and encoded later
     └── MissingExtra            an optional technology is not installed
 
@@ -129,7 +130,11 @@ class InvalidAnswer(LanguageModelError):
 
 
 class CallRefused(LanguageModelError):
-    """The call was not made: the budget is spent, or the person has not agreed to it."""
+    """The call was not made: the model is not for this, or the person has not agreed to it."""
+
+
+class BudgetSpent(CallRefused):
+    """The call was not made: it would break a budget."""
 
 
 class EncoderUnavailable(PenchantError):

@@ -12,23 +12,20 @@ import time
 from collections import Counter, OrderedDict
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from penchant.asking import now_ms
 from penchant.domain import Value
-from penchant.errors import CallRefused, LanguageModelError
+from penchant.drafts import Check, manner, titles
+from penchant.errors import BudgetSpent, CallRefused, LanguageModelError
 from penchant.generate import language
-from penchant.generate.language import Brief, Drafts, Imagined, Sketch, Wish
+from penchant.generate.language import Brief, Drafts, Imagined, Sketch
 from penchant.pipeline import Run
-from penchant.rank.constraints import REFUSED_SIMILARITY
-from penchant.text import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from penchant.caller import Caller
     from penchant.domain import Request
-    from penchant.ports import Changes, Vectors
+    from penchant.ports import Changes
     from penchant.state import State
 
     Waiting = tuple[Brief, str]
@@ -48,10 +45,8 @@ GRACE_SECONDS = 0.2
 """A brief that nobody waits for is asked for after so long: a process that ends at once, such as a command, pays for nothing."""
 BACK_OFF_SECONDS = 60.0
 """After a failure, so long nothing is asked for that brief."""
-TITLES = 8
-CATEGORIES = 40
-LOOKED_AT = 200
-"""Titles looked at to tell the catalogue's languages."""
+FIRST_REST, LONGEST_REST = 1.0, 60.0
+"""Seconds that nothing at all is asked for after a failure, but for who waits: twice as long with each that follows."""
 CLOSING_SECONDS = 0.2
 
 
@@ -60,6 +55,13 @@ class _Kept(Value, frozen=True, eq=False):
 
     imagined: Imagined
     made_at: float
+
+
+class _Failed(Value, frozen=True):
+    """Until when a brief is left alone, and whether lists are told so: that someone did not agree is no failure."""
+
+    until: float
+    told: bool
 
 
 class Counts(Value, frozen=True):
@@ -78,13 +80,26 @@ class Imaginer:
         caller: the way to the model.
         state: the catalogue that answers are held against, and its encoder.
         clock: seconds that only grow.
+        samples: answers asked for each brief.
+        count: items asked for in one answer.
     """
 
-    def __init__(self, caller: Caller, state: State, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        caller: Caller,
+        state: State,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        samples: int = SAMPLES,
+        count: int = language.COUNT,
+    ) -> None:
         self._caller, self._state, self._clock = caller, state, clock
+        self._samples, self._count = samples, count
         self._changed = threading.Condition()
         self._kept: OrderedDict[str, _Kept] = OrderedDict()
-        self._failed: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._failed: OrderedDict[tuple[str, str], _Failed] = OrderedDict()
+        self._rest = self._rests_until = 0.0
+        self._spoken: tuple[int, tuple[language.Tongue, ...]] = (-1, ())
         self._queue: OrderedDict[str, Waiting] = OrderedDict()
         self._busy: set[str] = set()
         self._threads: list[threading.Thread] = []
@@ -102,14 +117,18 @@ class Imaginer:
 
     # --- what lists ask
 
-    def find(self, signature: str) -> Imagined | None:
-        """What there is for a signature, at once; None where nothing was imagined yet."""
+    def find(self, signature: str, user_id: str = "") -> Imagined | None:
+        """What there is for a signature, at once; None where nothing was imagined yet.
+
+        It `failed` where the model did, or where the budget that it would be asked on, this user's among them, is spent.
+        """
         with self._changed:
             kept = self._kept.get(signature)
             if kept is not None:
                 self._kept.move_to_end(signature)
                 return kept.imagined
-            return Imagined(failed=True) if self._resting(signature, "") else None
+            told = any(self._resting(signature, whose, told=True) for whose in {"", user_id})
+            return Imagined(failed=True) if told else None
 
     def want(self, brief: Brief, user_id: str) -> None:
         """See that there will be ideas for a brief: queue it, unless they are there, on their way, or failed a moment ago."""
@@ -123,7 +142,7 @@ class Imaginer:
                 self._start()
                 self._changed.notify_all()
         if spared:
-            self._caller.saved("ideas", "signature", SAMPLES)
+            self._caller.saved("ideas", "signature", self._samples)
 
     def think(self, request: Request, seconds: float) -> None:
         """Wait until there are ideas for a request, or it is known that there will be none; `seconds` at most."""
@@ -183,9 +202,9 @@ class Imaginer:
     def _is_coming(self, signature: str) -> bool:
         return signature in self._queue or signature in self._busy
 
-    def _resting(self, signature: str, user_id: str) -> bool:
-        until = self._failed.get((signature, user_id))
-        return until is not None and self._clock() < until
+    def _resting(self, signature: str, user_id: str, *, told: bool = False) -> bool:
+        failed = self._failed.get((signature, user_id))
+        return failed is not None and self._clock() < failed.until and (failed.told or not told)
 
     def _is_young(self, kept: _Kept) -> bool:
         return self._clock() - kept.made_at < STALE_SECONDS
@@ -210,8 +229,11 @@ class Imaginer:
         """What to ask for now, and in which epoch; None once all is over."""
         with self._changed:
             while not self._closed:
+                resting = 0.0 if self._hurried else self._rests_until - self._clock()
                 if not self._queue:
                     self._changed.wait()
+                elif resting > 0:
+                    self._changed.wait_for(self._is_pressing, resting)
                 elif (
                     self._hurried or not self._changed.wait_for(self._is_pressing, GRACE_SECONDS)
                 ) and self._queue:
@@ -232,21 +254,22 @@ class Imaginer:
             epoch: what the answer belongs to; if someone was forgotten since, it is let go.
         """
         epoch = self._epoch if epoch is None else epoch
-        made, refused_to = None, ""
+        made, refused_to, told = None, "", True
         try:
             made = self._encoded_anew(brief.signature) or self._made(brief, user_id)
-        except CallRefused:
+        except CallRefused as error:
             refused_to = user_id  # of this person: another who wants the same may have agreed
+            told = isinstance(error, BudgetSpent)
         except LanguageModelError:
             pass
         except Exception:  # noqa: BLE001 - a thread of its own: whatever fails in it must not end it
             self._dropped["broken"] += 1
         with self._changed:
             if epoch == self._epoch:
-                self._settle(brief.signature, made, refused_to)
+                self._settle(brief.signature, made, refused_to, told=told)
             self._changed.notify_all()
 
-    def _settle(self, signature: str, made: Imagined | None, refused_to: str) -> None:
+    def _settle(self, signature: str, made: Imagined | None, refused_to: str, *, told: bool) -> None:
         self._busy.discard(signature)
         if made is not None:
             self._failed.pop((signature, ""), None)
@@ -258,32 +281,59 @@ class Imaginer:
                 self._kept.popitem(last=False)
             return
         self._failures += not refused_to
-        self._failed[signature, refused_to] = self._clock() + BACK_OFF_SECONDS
+        self._failed[signature, refused_to] = _Failed(until=self._clock() + BACK_OFF_SECONDS, told=told)
         while len(self._failed) > KEPT:
             self._failed.popitem(last=False)
 
     def _made(self, brief: Brief, user_id: str) -> Imagined:
         """The answers of all samples that came, held against the catalogue. Raises LanguageModelError where none came."""
         with self._state.lock:
-            titles, categories = _manner(self._state, brief)
-            spoken = language.tongues(_titles(self._state))
+            known, categories = manner(self._state, brief)
+        spoken = self._tongues()
         drafts: list[language.Draft] = []
         failure: LanguageModelError | None = None
-        for sample in range(SAMPLES):
+        for sample in range(self._samples):
             prompt = language.asked(
-                brief.wishes, titles, categories, languages=spoken, sample=sample, user_id=user_id
+                brief.wishes,
+                known,
+                categories,
+                languages=spoken,
+                count=self._count,
+                sample=sample,
+                user_id=user_id,
             )
             try:
                 drafts += self._caller.ask(prompt, Drafts).items
             except LanguageModelError as error:
                 failure = error
                 break
+        self._tire(failure)
         if failure is not None and not drafts:
             raise failure
         return self._standing(drafts, brief)
 
+    def _tongues(self) -> tuple[language.Tongue, ...]:
+        """The catalogue's languages; looked up anew when it has changed."""
+        at, spoken = self._spoken
+        with self._state.lock:
+            now = self._state.cursor.items
+            found = titles(self._state) if now != at else []
+        if now != at:
+            spoken = language.tongues(found)
+            self._spoken = now, spoken
+        return spoken
+
+    def _tire(self, failure: LanguageModelError | None) -> None:
+        """After a failure of the model, rest; the longer, the more of them came one after the other."""
+        with self._changed:
+            if failure is None:
+                self._rest = 0.0
+            elif not isinstance(failure, CallRefused):
+                self._rest = min(LONGEST_REST, 2 * self._rest or FIRST_REST)
+                self._rests_until = self._clock() + self._rest
+
     def _standing(self, drafts: Sequence[language.Draft], brief: Brief) -> Imagined:
-        found, dropped = language.sketched(drafts, brief, Shop(self._state, brief))
+        found, dropped = language.sketched(drafts, brief, Check(self._state, brief))
         found = found[:KEPT_EACH]
         with self._changed:
             self._asked += 1
@@ -302,89 +352,3 @@ class Imaginer:
             kept = self._kept.get(signature)
             usable = kept is not None and self._is_young(kept) and not self._fits(kept.imagined)
         return self._encoded(kept.imagined.sketches) if kept is not None and usable else None
-
-
-class Shop:
-    """What the catalogue says of a draft. The state's lock is taken for each look-up, and for nothing longer.
-
-    Args:
-        state: the catalogue and its encoder.
-        brief: the wishes that drafts are held against.
-    """
-
-    def __init__(self, state: State, brief: Brief) -> None:
-        self._state = state
-        self._carry: dict[str, set[int]] = {}
-        phrases = [said_as(wish) for wish in brief.wishes]
-        raw = state.encoder.encode(phrases)
-        with state.lock:
-            vectors = state.stock.space.phrase(raw)
-            self._names = {wish: [self._facets_of(value) for value in wish.facets] for wish in brief.wishes}
-        self._vectors = dict(zip(brief.wishes, vectors, strict=True))
-
-    def facets(self, name: str) -> tuple[str, ...]:
-        """The `field:value` names that a facet of the model's means here."""
-        with self._state.lock:
-            catalogue = self._state.catalogue
-            found = self._state.stock.vocabulary.link(name).terms
-            return tuple(catalogue.facets[term.facets[0]].name for term in found if term.facets)
-
-    def place(self, texts: Sequence[str]) -> Vectors:
-        """Texts where items are."""
-        raw = self._state.encoder.encode(list(texts))
-        with self._state.lock:
-            return self._state.stock.space.item(raw)
-
-    def refuses(self, wish: Wish, text: str, facets: Sequence[str], vector: Vectors) -> bool:
-        """By the names it refuses, all of them together; where it names nothing, by its words or their meaning."""
-        names = self._names[wish]
-        if names:
-            carried = self._carried(text, facets)
-            return all(name & carried for name in names)
-        words = set(tokens(wish.words))
-        return words <= set(tokens(text)) or float(self._vectors[wish] @ vector) >= REFUSED_SIMILARITY
-
-    def _carried(self, text: str, facets: Sequence[str]) -> set[int]:
-        """The facets that an item has or its text names, looked up once for all that is refused."""
-        if text not in self._carry:
-            with self._state.lock:
-                held = self._state.catalogue.facets_named(facets)
-                linked = self._state.stock.vocabulary.link(text).terms
-            self._carry[text] = {facet for name in (*held, *linked) for facet in name.facets}
-        return self._carry[text]
-
-    def _facets_of(self, value: str) -> set[int]:
-        """The facets that a value stands for, synonyms and both languages among them."""
-        return {facet for term in self._state.stock.vocabulary.link(value).terms for facet in term.facets}
-
-
-def said_as(wish: Wish) -> str:
-    """A wish as a phrase to be encoded."""
-    return wish.words or ", ".join(wish.facets)
-
-
-def _manner(state: State, brief: Brief) -> tuple[list[str], list[str]]:
-    """Titles of what carries the wanted names, the best known first, and the most usual categories."""
-    catalogue = state.catalogue
-    found: list[int] = []
-    for place in brief.wanted:
-        names = [
-            term for value in brief.wishes[place].facets for term in state.stock.vocabulary.link(value).terms
-        ]
-        for name in names:
-            rows = catalogue.rows_with(name)
-            rows = rows[catalogue.available[rows]]
-            support = state.transitions.support(rows)
-            found += rows[np.argsort(-support, kind="stable")[:2]].tolist()
-    found += np.flatnonzero(catalogue.available)[:TITLES].tolist()
-    kinds = np.arange(len(catalogue.facets), dtype=np.int32)
-    kinds = kinds[catalogue.are_categories(kinds)]
-    usual = kinds[np.argsort(catalogue.idf(kinds), kind="stable")][:CATEGORIES].tolist()
-    titles = [catalogue.title(row) for row in list(dict.fromkeys(found))[:TITLES]]
-    return titles, [catalogue.facets[f].value for f in usual if catalogue.rows_of(f)]
-
-
-def _titles(state: State) -> list[str]:
-    rows = np.flatnonzero(state.catalogue.available)
-    step = max(1, len(rows) // LOOKED_AT)
-    return [state.catalogue.title(int(row)) for row in rows[::step]]

@@ -8,20 +8,21 @@ import numpy as np
 
 from penchant.capture import reading
 from penchant.capture.gate import is_worth_it
+from penchant.costs import Forecast
 from penchant.domain import Consent, Idea, Nearest, Observed, Value, to_plain
-from penchant.people import EVERYTHING, latest_readings, of_reading, read_by, record_of
+from penchant.people import EVERYTHING, READING, latest_readings, of_reading, read_by, record_of
 from penchant.ports import Cursor
 from penchant.privacy.consent import allowed
 from penchant.spending.ledger import Ledger
-from penchant.spending.tally import Forecast, cost, counted, share
+from penchant.spending.tally import cost, counted, share
 from penchant.text import tokens
 
 if TYPE_CHECKING:
     from penchant.caller import Caller
-    from penchant.domain import Item
+    from penchant.costs import Costs
+    from penchant.domain import Event, Item
     from penchant.ports import Record, Store
     from penchant.settings import Settings
-    from penchant.spending.tally import Costs
     from penchant.state import State
 
 NEWEST_ONLY = 1.0
@@ -44,6 +45,19 @@ class EventPage(Value, frozen=True):
     next_cursor: tuple[int, str] | None = None
 
 
+class UserPage(Value, frozen=True):
+    """Some of those who have done or said something; `next_cursor` leads to those after them, None where there are none."""
+
+    users: tuple[str, ...]
+    next_cursor: str | None = None
+
+
+def user_page(store: Store, after: str, limit: int) -> UserPage:
+    """The next `limit` users in the order of their ids, those after `after`."""
+    found = store.users(after, limit + 1)
+    return UserPage(users=found[:limit], next_cursor=found[limit - 1] if len(found) > limit > 0 else None)
+
+
 def item_page(store: Store, after: int, limit: int) -> ItemPage:
     """The next `limit` items in the order of their last changes, those after the change `after`; deleted ones are passed over."""
     items: list[Item] = []
@@ -58,13 +72,13 @@ def item_page(store: Store, after: int, limit: int) -> ItemPage:
 def event_page(store: Store, user_id: str, before: tuple[int, str] | None, limit: int) -> EventPage:
     """The newest `limit` events of a person, or the newest of those before `(timestamp, event_id)`.
 
-    A language model's reading is no event of theirs: it is shown on the event that it is of.
+    A language model's reading is no event of theirs: it is shown on the event that it is of, a limit that it read among interests.
     """
     asked = 2 * limit + 2  # each text may have a reading, which always stands after it
     records = store.history(user_id, asked, before=before)
-    if len(records) == asked and sum(not of_reading(record) for record in records) <= limit:
+    if len(records) == asked and sum(not is_read(record.event) for record in records) <= limit:
         records = store.history(user_id, EVERYTHING, before=before)
-    own = tuple(record for record in records if not of_reading(record))
+    own = tuple(record for record in records if not is_read(record.event))
     page = own[-limit:]
     more = len(own) > len(page)
     if before and any(record.event.text for record in page):
@@ -73,6 +87,11 @@ def event_page(store: Store, user_id: str, before: tuple[int, str] | None, limit
     last = (page[0].event.timestamp or 0, page[0].event.event_id) if more else None
     events = (observed(record, readings.get(record.event.event_id)) for record in reversed(page))
     return EventPage(events=tuple(events), next_cursor=last)
+
+
+def is_read(event: Event) -> bool:
+    """Whether an event is what a language model read in another: such a reading, or a limit in it."""
+    return event.event_type == READING or event.event_id.startswith(f"{READING}:")
 
 
 def observed(record: Record, refined: Record | None = None) -> Observed:

@@ -18,6 +18,7 @@ from penchant.generate.language import ideas as imagined_ideas
 from penchant.generate.model import model
 from penchant.generate.pattern import pattern
 from penchant.person import Said
+from penchant.ports import Remote
 from penchant.rank import explain
 from penchant.rank.diversity import arrange
 from penchant.rank.explore import explore
@@ -32,13 +33,16 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from penchant.domain import Item, Vector
+    from penchant.domain import Item, Request, Vector
     from penchant.generate.language import Brief, Wish
     from penchant.ports import Vectors
+    from penchant.state import State
 
 POOL = 60
 """Best candidates among which variety is sought."""
 TRACED = 50
+FORESIGHT = 3
+"""So often it is looked ahead: what is worded may depend on what was encoded before."""
 IMAGINED_FOR = 5
 """Wanted interests that a language model is told of, those that draw most."""
 FAINTLY = 0.2
@@ -117,7 +121,7 @@ class Run(Asking):
         if self.state.imagination is None:
             return []
         self.asked_for, owners = self.brief(wants)
-        found = self.state.imagination.find(self.asked_for.signature)
+        found = self.state.imagination.find(self.asked_for.signature, self.request.user_id)
         if found is None or found.encoder != self.state.encoder.name or found.vectors is None:
             if found is not None and found.failed:
                 self.degraded.append("generate.language")
@@ -196,7 +200,7 @@ class Run(Asking):
         aspects = reading.wished(self.request.text) if self.request.text else ()
         if not aspects:
             return []
-        vectors = self.state.encoder.encode([a.about or a.quote for a in aspects])
+        vectors = self.state.encode([a.about or a.quote for a in aspects])
         return [
             Said(
                 event_id=explain.REQUEST,
@@ -236,7 +240,7 @@ class Run(Asking):
 
     def _item_direction(self, texts: Sequence[str]) -> Vectors:
         """Item-like texts as centred unit rows `(n, d)`."""
-        return self.state.stock.space.item(self.state.encoder.encode(texts))
+        return self.state.stock.space.item(self.state.encode(texts))
 
     def _placed(
         self,
@@ -316,3 +320,20 @@ def made(run: Run, slate_id: str, watch: Callable[[str, float], None] | None = N
     slate = run.rank(wants, candidates, slate_id)
     passed("rank")
     return slate
+
+
+def foresee(state: State, request: Request, now: int) -> None:
+    """Have encoded what a list will ask a remote encoder for, before the lock is taken for it: nobody else waits for a server."""
+    if not isinstance(state.encoder, Remote):
+        return
+    for _ in range(FORESIGHT):
+        with state.lock, state.looking_ahead() as texts:
+            run = Run(state, request, now)
+            wants = run.capture()
+            run.generate(wants)
+            run.talk(wants)
+        if not texts:
+            return
+        state.encoder.encode(sorted(texts))
+        if state.encoder.failing:
+            return

@@ -47,6 +47,10 @@ class Remote(Protocol):
         """Why it is out of reach now; "" while it is not."""
         ...
 
+    def knows(self, texts: Sequence[str]) -> bool:
+        """Whether `encode` would answer at once, without asking anywhere."""
+        ...
+
     def insist(self, texts: Sequence[str]) -> Vectors:
         """As `encode`, but raises EncoderUnavailable where it is out of reach: for what is to be kept."""
         ...
@@ -146,7 +150,16 @@ class LanguageModel(Protocol):
         ...
 
 
-class Record(Value, frozen=True):
+@runtime_checkable
+class Identified(Protocol):
+    """A language model that can tell which weights stand behind its name: a name can be given to others."""
+
+    def identity(self, timeout: float) -> str:
+        """A digest that is another for other weights, as far as can be known within `timeout` seconds; "" where it cannot."""
+        ...
+
+
+class Record(Value, frozen=True, gc=False):
     """An event as it is kept: `reading` is what capture read in its text (opaque here), `seq` its place in the log."""
 
     event: Event
@@ -154,7 +167,7 @@ class Record(Value, frozen=True):
     seq: int = 0
 
 
-class ItemRecord(Value, frozen=True):
+class ItemRecord(Value, frozen=True, gc=False):
     """An item as it is kept: its keyword `tokens`, its vector (`float16` bytes) and the `digest` of what was encoded."""
 
     item: Item
@@ -217,6 +230,14 @@ class EventLog(Protocol):
         self, user_id: str, limit: int, *, before: tuple[int, str] | None = None
     ) -> tuple[Record, ...]:
         """The user's newest `limit` events, or the newest of those before `(timestamp, event_id)`; oldest first in that order."""
+        ...
+
+    def met(self, user_ids: Sequence[str], upto: int) -> frozenset[str]:
+        """Those of the users who have events at places up to `upto` of the log."""
+        ...
+
+    def users(self, after: str, limit: int) -> tuple[str, ...]:
+        """Ids of those who have events, the first `limit` that come after `after`, in the order of their characters' numbers."""
         ...
 
     def changes(self, since: Cursor, limit: int = 10_000) -> Changes:

@@ -97,7 +97,7 @@ def pointing(state: State, own: Sequence[str], whole: Sequence[str]) -> NDArray[
     """
     texts = [*own, *whole]
     means = np.stack([state.stock.talk_mean(language(text)) for text in texts])
-    both = centred(state.encoder.encode(texts), means).reshape(2, len(own), -1)
+    both = centred(state.encode(texts), means).reshape(2, len(own), -1)
     return centred(both.sum(axis=0) * both[0].any(axis=1, keepdims=True), np.zeros_like(means[0]))
 
 

@@ -83,7 +83,13 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Space operas, 科幻小说")
     ['space', 'opera', '科幻', '幻小', '小说']
     """
-    return [token for piece in pieces(text) for token in _tokens_of(piece)]
+    found: list[str] = []
+    for piece in pieces(text):
+        if piece.isascii():  # nearly all words of most texts
+            found.append(stem(piece.removesuffix("'s")))
+        else:
+            found += _tokens_of(piece)
+    return found
 
 
 def _tokens_of(piece: str) -> Iterator[str]:

@@ -8,8 +8,17 @@ from penchant.answers import unmet
 from penchant.asking import now_ms
 from penchant.errors import InvalidInput, UnknownSlate
 from penchant.intake import filled, unknown_item
-from penchant.lookup import costs_of, event_page, followed, found_items, item_page, observed_anew
-from penchant.people import EVERYTHING, READING
+from penchant.lookup import (
+    costs_of,
+    event_page,
+    followed,
+    found_items,
+    is_read,
+    item_page,
+    observed_anew,
+    user_page,
+)
+from penchant.people import EVERYTHING
 from penchant.ports import Cursor
 from penchant.shelf import Shelf
 
@@ -17,11 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from penchant.caller import Caller
+    from penchant.costs import Costs
     from penchant.domain import Check, Event, Item, Nearest, Observed, Slate, UnmetWant
-    from penchant.lookup import EventPage, ItemPage
+    from penchant.lookup import EventPage, ItemPage, UserPage
     from penchant.ports import BlobStore, Changes, Counts, Record, Store
     from penchant.settings import Settings
-    from penchant.spending.tally import Costs, Tally
+    from penchant.spending.tally import Tally
     from penchant.state import State
 
 
@@ -56,6 +66,9 @@ class Views:
         if not text.strip():
             raise InvalidInput("there are no words to search for", hint="give some, or leave `q` out.")
         self._state.catch_up()
+        self._state.encoder.encode(
+            [text]
+        )  # it is in the cache then: an encoder elsewhere is not waited for under the lock
         with self._state.lock:
             return found_items(self._state, text, limit)
 
@@ -78,6 +91,10 @@ class Views:
     def holds(self, event_id: str) -> bool:
         """Whether the event is stored, by this process or another; if so, the next list counts it."""
         return self._store.place_of(event_id) is not None
+
+    def user_page(self, after: str = "", limit: int = 100) -> UserPage:
+        """Some of those who have done or said something, by their ids, those after `after`."""
+        return user_page(self._store, after, limit)
 
     def events_of(
         self, user_id: str, *, before: tuple[int, str] | None = None, limit: int = 100
@@ -139,7 +156,7 @@ class Views:
     def all_events(self) -> Iterator[Event]:
         """The log, in the order it was stored, as the outside gave it: without what language models read in it."""
         for changes in self._changes(Cursor(items=EVERYTHING, erasures=EVERYTHING)):
-            yield from (r.event for r in changes.records if r.event.event_type != READING)
+            yield from (r.event for r in changes.records if not is_read(r.event))
 
     def costs(self, days: int = 1) -> Costs:
         """What language models cost in the last `days` with today (UTC), and what was saved."""

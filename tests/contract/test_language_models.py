@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 from llama_server import llama_server, require_model
@@ -72,6 +75,38 @@ def small():
     model = GgufModel("smollm2")
     yield model
     model.close()
+
+
+LEAVING = '''
+import threading, time
+from penchant.language.local import GgufModel
+from penchant.ports import Prompt
+model = GgufModel("smollm2")
+story = Prompt(purpose="chat", instructions="Tell a story.", data="A long line of words. " * 150, max_tokens=50)
+threading.Thread(target=lambda: model.complete(story, 60), daemon=True).start()
+time.sleep(1.0)  # it is reading the prompt, and cannot be stopped so soon
+model.close()
+
+
+class Slow:
+    """Python takes its time to end, as it does with many libraries."""
+
+    def __del__(self, sleep=time.sleep):
+        sleep(6)
+
+
+slow = Slow()
+'''
+
+
+@pytest.mark.xdist_group("llama")
+def test_a_process_may_end_in_the_middle_of_a_call():
+    """The threads of llama.cpp call into Python: where Python is gone, they would abort the process."""
+    require_model()
+    done = subprocess.run(
+        [sys.executable, "-c", LEAVING], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.xdist_group("llama")

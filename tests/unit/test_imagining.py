@@ -13,7 +13,7 @@ import pytest
 from penchant.asking import now_ms
 from penchant.build import build
 from penchant.errors import CallRefused
-from penchant.imagining import BACK_OFF_SECONDS, QUEUED, SAMPLES, STALE_SECONDS
+from penchant.imagining import BACK_OFF_SECONDS, GRACE_SECONDS, QUEUED, SAMPLES, STALE_SECONDS
 from penchant.pipeline import FAINTLY
 from penchant.testing.scripted import ScriptedModel
 from small_world import DAY, ITEMS, SECRET, did, edited, said, small_settings
@@ -37,11 +37,13 @@ PARIS = {"title": "Two in Paris", "description": "They meet at dawn.", "facets":
 
 
 @contextmanager
-def opened(script, **more):
-    """A world with a scripted model, everybody agreed."""
+def opened(script, *, budget=20_000, consent="assumed", **more):
+    """A world with a scripted model, everybody agreed unless told otherwise."""
     model = ScriptedModel(script, **more)
     settings = small_settings()
-    language = msgspec.structs.replace(settings.language_model, consent="assumed", purposes=("ideas",))
+    language = msgspec.structs.replace(
+        settings.language_model, consent=consent, purposes=("ideas",), user_tokens_a_day=budget
+    )
     with build(
         "memory://", settings=msgspec.structs.replace(settings, language_model=language), language_model=model
     ) as engine:
@@ -220,6 +222,37 @@ def test_a_failing_model_costs_a_list_its_ideas_and_nothing_else(script):
         settle(engine)
         assert len(model.asked) == calls, "it is left alone for a while"
         assert engine._imaginer.counts().failed == 1
+
+
+def test_a_spent_budget_is_told_to_those_it_stops_and_to_nobody_else():
+    with opened(lambda _: answer(ORBIT), budget=2_250) as (engine, _):
+        says(engine, "ann", "I love science fiction")
+        assert imagined(engine.recommend("ann", think=True))
+        says(engine, "ann", "I love documentaries about the sea")
+        says(engine, "bob", "I love romance")
+        assert "generate.language" in engine.recommend("ann", think=True).degraded
+        assert engine.recommend("bob", think=True).degraded == ()
+        assert engine._imaginer.counts().failed == 0, "the model did nothing wrong"
+
+
+def test_who_did_not_agree_is_told_of_no_failure():
+    with opened(lambda _: answer(ORBIT), local=False, consent="asked") as (engine, model):
+        says(engine, "ann", "I love science fiction")
+        assert engine.recommend("ann", think=True).degraded == ()
+        assert model.asked == []
+
+
+def test_after_a_failure_others_are_not_asked_for_at_once_either():
+    with opened(lambda _: None) as (engine, model):
+        for user, topic in (("ann", "science fiction"), ("bob", "romance"), ("cem", "war")):
+            says(engine, user, f"I love {topic}")
+        engine.recommend("ann", think=True)
+        assert len(model.asked) == 1
+        engine.recommend("bob")
+        time.sleep(2 * GRACE_SECONDS)
+        assert len(model.asked) == 1, "it rests"
+        engine.recommend("cem", think=True)
+        assert "cem" in {prompt.user_id for prompt in model.asked}, "who waits is asked for"
 
 
 def test_after_a_while_a_failed_brief_is_asked_for_again():

@@ -11,7 +11,7 @@ from penchant.settings import DAY
 from penchant.text import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from penchant.domain import Horizon, Interest
     from penchant.person import Edit
@@ -36,11 +36,16 @@ def in_order(edits: Sequence[Edit]) -> list[Edit]:
 
 
 def edited(
-    found: dict[str, Interest], edits: Sequence[Edit], spoken: dict[str, int], dropped: dict[str, int]
+    found: dict[str, Interest],
+    edits: Sequence[Edit],
+    spoken: dict[str, int],
+    dropped: dict[str, int],
+    bound: Collection[str],
 ) -> dict[str, Interest]:
     """The person's own hand, oldest edit first. A declaration is evidence already; only its own strength and end are set here.
 
-    What was dropped takes the edits before it along, and a newer explicit word overrules an edit of sign, hardness and end.
+    What was dropped takes the edits before it along, and a newer explicit word overrules an edit of sign, hardness and end. Where
+    that word is a milder one of the same sign, what was declared, an event of `bound`, binds on until its own end.
     """
     by_event = {
         e.event_id: i.interest_id for i in found.values() for e in i.evidence if e.event_type == DECLARED
@@ -51,6 +56,8 @@ def edited(
             continue
         if edit.edit.action not in _SAYING or edit.timestamp >= spoken[target]:
             found[target] = applied(found[target], edit)
+        elif edit.event_id in bound and edit.edit.expires_at is not None:
+            found[target] = msgspec.structs.replace(found[target], expires_at=edit.edit.expires_at)
     return {name: _held_up(interest) for name, interest in found.items()}
 
 

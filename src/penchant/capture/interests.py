@@ -60,7 +60,7 @@ class Wants(Value, frozen=True):
 
 
 class _Draft(msgspec.Struct):
-    """An interest while it is put together; `balance` sums the counted weights, `total` the sizes of all."""
+    """An interest while it is put together; `balance` sums the counted weights, `total` all; `bound_by`'s word makes it hard."""
 
     name: str
     interest_id: str
@@ -72,6 +72,7 @@ class _Draft(msgspec.Struct):
     horizon: Horizon = "lasting"
     expires_at: int | None = None
     spoken_at: int = 0
+    bound_by: str = ""
     balance: float = 0.0
     total: float = 0.0
     evidence: list[Evidence] = []
@@ -136,8 +137,9 @@ def _derived(
         _overrule(drafts[name])
     finished = {draft.interest_id: _finish(draft, catalogue) for draft in drafts.values()}
     spoken = {draft.interest_id: draft.spoken_at for draft in drafts.values()}
+    bound = {draft.bound_by for draft in drafts.values()}
     steered, replaced = steering(person.edits)
-    by_hand = edited(finished, person.edits, spoken, dropped) | steered
+    by_hand = edited(finished, person.edits, spoken, dropped, bound) | steered
     active = [i for i in by_hand.values() if not _over(i, now)]
     active.sort(key=lambda i: (-i.polarity, not i.pinned, i.hardness == "soft", -i.strength, i.interest_id))
     kept = _bounded(active, limits.interests_per_user)
@@ -161,7 +163,7 @@ def _ended(draft: _Draft, now: int) -> bool:
 
 def _overrule(draft: _Draft) -> None:
     """A newer word on the whole of it has taken this back: it is history, its evidence superseded."""
-    draft.balance, draft.hardness = 0.0, "soft"
+    draft.balance, draft.hardness, draft.bound_by = 0.0, "soft", ""
     draft.evidence = [msgspec.structs.replace(e, superseded=True) for e in draft.evidence]
 
 
@@ -208,16 +210,17 @@ def _said_draft(
     current = [one for one in said if not _past(one, now)] or said
     newest = next((one for one in current if one.aspect.polarity != "neutral"), current[0])
     sign = 1 if said_weight(newest.aspect) > 0 else -1
-    named = interest_id(name)
-    cut = dropped.get(named, -1)
+    cut = dropped.get(interest_id(name), -1)
+    hard = _hard_word(current, sign, cut)
     draft = _Draft(
         name=name,
-        interest_id=named,
+        interest_id=interest_id(name),
         label=newest.aspect.about,
         facets=tuple(sorted({facet for term in links.terms for facet in term.facets})),
         polarity=sign,
         source="declared" if newest.event_type == DECLARED else "said",
-        hardness=_hardness(current, sign, cut),
+        hardness=hard.aspect.hardness if hard else "soft",
+        bound_by=hard.event_id if hard else "",
         horizon=_SAID_HORIZON[newest.aspect.horizon],
         expires_at=newest.timestamp + NOW_SPAN if newest.aspect.horizon == "now" else None,
         spoken_at=newest.timestamp if newest.aspect.polarity != "neutral" else 0,
@@ -238,16 +241,16 @@ def _past(one: Said, now: int) -> bool:
     return one.aspect.horizon == "now" and one.timestamp + NOW_SPAN <= now
 
 
-def _hardness(current: Sequence[Said], sign: int, cut: int) -> str:
-    """Of the words newest first, the hardness of the newest hard one: a milder word of the same sign takes nothing back."""
+def _hard_word(current: Sequence[Said], sign: int, cut: int) -> Said | None:
+    """Of the words newest first, the newest hard one: a milder word of the same sign takes nothing back."""
     for one in current:
         if one.timestamp <= cut:
             break
         if one.aspect.polarity != "neutral" and (said_weight(one.aspect) > 0) != (sign > 0):
             break
         if one.aspect.hardness != "soft" and one.aspect.horizon != "not_any_more":
-            return one.aspect.hardness
-    return "soft"
+            return one
+    return None
 
 
 def _said_evidence(one: Said, weight: float, half_life: int, *, superseded: bool) -> Evidence:

@@ -61,11 +61,15 @@ class Trial(Value, frozen=True):
 
 
 class Licence(Value, frozen=True):
-    """What a reader showed, by language; kept, so that it is asked once. `reader` names model, prompt and rules."""
+    """What a reader showed, by language; kept, so that it is asked once. `reader` names model, prompt and rules.
+
+    `behind` tells the weights that stood behind the model's name, as far as that was known: others must show it anew.
+    """
 
     reader: str
     trials: dict[str, Trial]
     made_at: int = 0
+    behind: str = ""
 
     def trusts(self, language: str) -> bool:
         """Whether what it reads in a language counts."""

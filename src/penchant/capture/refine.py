@@ -28,6 +28,8 @@ LONGEST_ABOUT = 120
 SPARE_CHARACTERS = 20
 ANSWER_TOKENS = 160
 """Tokens of answer allowed for each text of a call."""
+SHORT_TOKENS = 300
+"""And so many at least: what a schema of the smallest room can come to, line ends and all, so that it is never cut short."""
 
 
 class Room(NamedTuple):
@@ -138,7 +140,7 @@ def prompt_of(asked: Sequence[Asked], user_id: str = "") -> Prompt:
         instructions=INSTRUCTIONS,
         data="\n".join(_delimited(number, one) for number, one in enumerate(asked, start=1)),
         schema=schema_of(asked),
-        max_tokens=ANSWER_TOKENS * (len(asked) + 1),
+        max_tokens=max(ANSWER_TOKENS * (len(asked) + 1), SHORT_TOKENS * len(asked)),
         user_id=user_id,
     )
 
@@ -299,9 +301,7 @@ def _aspect_schema(characters: int) -> dict[str, Any]:
 
 
 def _constraint_schema(characters: int) -> dict[str, Any]:
-    return _object(
-        kind=_one_of(CONSTRAINTS), quote=_string(characters), limit={"type": ["number", "null"]}
-    )
+    return _object(kind=_one_of(CONSTRAINTS), quote=_string(characters), limit={"type": ["number", "null"]})
 
 
 def _string(characters: int) -> dict[str, Any]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from penchant.domain import InterestEdit
     from penchant.person import Edit
 
+READ_LIMIT = "reading:limit:"
+"""How the ids of events begin that declare a limit which a language model read in a text: what they declare was said."""
 LONGEST = 3_650 * DAY
 """What stands for the half-life of a word that does not fade."""
 _COMPARED = re.compile(r"\s*(?P<field>\"[^\"]*\"|[^\s<>=!≤≥]+)\s*(?P<side>[<>≤≥]?)")
@@ -78,7 +80,7 @@ def _declared(edit: Edit) -> Interest:
         confidence=1.0,
         hardness="must" if change.where else "soft",
         horizon=horizon_until(change.expires_at, edit.timestamp),
-        source="declared",
+        source="said" if edit.event_id.startswith(READ_LIMIT) else "declared",
         expires_at=change.expires_at,
         where=change.where,
         explore=change.explore,

@@ -33,10 +33,11 @@ def asked_back(
     found = best_question(catalogue, links, rows, totals, n, known_of(run, wants, waved))
     if found is None:
         return None
-    choices = chips(found, catalogue, links, run.settings.scenario.words, run.language, run.now)
+    scenario = run.settings.scenario
+    choices = chips(found, catalogue, links, scenario.words, run.language, run.now, scenario.fields)
     labels = [choice.label for choice in choices[: len(found.names)]]
     return Question(
-        text=phrases.question(found.field, labels, run.language),
+        text=phrases.question(found.field, labels, run.language, scenario.fields),
         field=found.field,
         choices=choices,
         gain=found.gain,
@@ -56,5 +57,9 @@ def known_of(run: Run, wants: Wants, waved: Collection[str] = ()) -> Known:
     """What need not be asked of a person: what their words and answers name already, and fields `waved` off or of no matter."""
     said = [i for i in run.active(wants) if i.source != "did" and not i.steers]
     named = [facet for i in said for name in run.names(i, wants) for facet in name.facets]
-    equal = {phrases.indifferent(i.label) for i in run.steering(wants) if i.where == ""}
+    equal = {
+        phrases.indifferent(i.label, run.settings.scenario.fields)
+        for i in run.steering(wants)
+        if i.where == ""
+    }
     return Known(fields=frozenset(waved) | {field for field in equal if field}, facets=frozenset(named))

@@ -10,10 +10,9 @@ import numpy as np
 
 from penchant.catalogue import TOPIC_FIELDS, Named
 from penchant.converse.chips import worded
-from penchant.converse.measures import Facts, attribute, measures
+from penchant.converse.measures import Facts, attribute
 from penchant.converse.steering import Shown
 from penchant.domain import Question, Slate, Value
-from penchant.retrieve.columns import PREFIX, ColumnIndex
 from penchant.settings import DAY
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ LASTS = DAY // 4
 """A conversation that rested longer than this, ms, has ended: the next turn begins another."""
 REMEMBERED = 8
 """Lists of it that are looked at, the newest."""
-WORDS_KEPT = 300
-"""Attributes of more different words than this are no language, and are not listed."""
-MOSTLY = 0.5
 
 
 class Heard(Value, frozen=True):
@@ -128,21 +124,3 @@ def _year(catalogue: Catalogue, row: int) -> float | None:
 def _published(catalogue: Catalogue, row: int) -> int | None:
     item = catalogue.items[row]
     return None if item is None else item.published_at
-
-
-def facts_of(catalogue: Catalogue) -> Facts:
-    """What the attributes that measure something hold. It looks at every item: to be kept while the catalogue stays."""
-    items = [item for item in catalogue.items if item is not None]
-    columns = ColumnIndex(items)
-    numbers: dict[str, float] = {}
-    words: dict[str, tuple[str, ...]] = {}
-    for name in sorted(columns.names()):
-        if not name.startswith(PREFIX) or not measures(name.removeprefix(PREFIX)):
-            continue
-        column = columns.column(name)
-        known = column.numbers[~np.isnan(column.numbers)]
-        if len(known) > MOSTLY * len(column):
-            numbers[name.removeprefix(PREFIX)] = float(np.median(known))
-        elif len(column) <= WORDS_KEPT:
-            words[name.removeprefix(PREFIX)] = tuple(column.texts)
-    return Facts(numbers=numbers, words=words)

@@ -15,13 +15,14 @@ import msgspec
 from penchant.asking import now_ms
 from penchant.capture.reading import REPLY_TO
 from penchant.chat.asking_back import asked_back
-from penchant.chat.before import CHAT, facts_of, heard_of, shown_of
+from penchant.chat.before import CHAT, heard_of, shown_of
 from penchant.chat.wording import Told, sentences, worded
 from penchant.converse.steering import About, steered
 from penchant.domain import Event, Interest, InterestEdit, Observed, Question, Reply, Request, Slate, Value
+from penchant.facts import KnownFacts
 from penchant.intake import check_known, new_id, renamed
 from penchant.people import INTEREST
-from penchant.pipeline import Run
+from penchant.pipeline import Run, foresee
 from penchant.text import fold, language
 from penchant.validate import checked_request
 
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from penchant.capture.interests import Wants
     from penchant.chat.before import Heard
     from penchant.chat.wording import Worded
-    from penchant.converse.measures import Facts
     from penchant.shelf import Shelf
     from penchant.state import State
 
@@ -87,7 +87,7 @@ class Conversation:
     ) -> None:
         self._state, self._shelf, self._observe = state, shelf, observe
         self._caller, self._listed = caller, listed
-        self._facts: tuple[int, Facts] | None = None
+        self._facts = KnownFacts(state)
 
     def turn(self, turn: Turn) -> Iterator[Part]:
         """What a turn leads to, as it comes: each `Observed`, the list, the words in parts, the question, and the whole `Reply`.
@@ -104,9 +104,9 @@ class Conversation:
         observed = self._observe(*said.events) if said.events else ()
         yield from observed
         excluded = heard.shown if said.more else ()
-        slate, run, wants, question = self._list(
-            msgspec.structs.replace(request, text=None, language=tongue, exclude=excluded), heard
-        )
+        request = msgspec.structs.replace(request, text=None, language=tongue, exclude=excluded)
+        foresee(self._state, request, now_ms())
+        slate, run, wants, question = self._list(request, heard)
         self._listed(run)
         yield slate
         told = Told(slate=slate, steered=_steered_by(observed, wants), lifted=said.lifted, more=said.more)
@@ -163,7 +163,7 @@ class Conversation:
             now=now,
             shown=shown,
             interests=standing,
-            facts=self._catalogue_facts,
+            facts=self._facts,
             asked=heard.question is not None,
         )
 
@@ -204,13 +204,6 @@ class Conversation:
         with self._state.lock:
             stock = self._state.stock
             return [stock.catalogue.title(row) for row in stock.vocabulary.mentions(text)]
-
-    def _catalogue_facts(self) -> Facts:
-        with self._state.lock:
-            version = self._state.catalogue.version
-            if self._facts is None or self._facts[0] != version:
-                self._facts = (version, facts_of(self._state.catalogue))
-            return self._facts[1]
 
 
 def _tongue(text: str | None, heard: Heard) -> Literal["en", "zh"] | None:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FILE = Path("penchant.toml")
-_FREE_NAMES = (("scenario", "events"), ("language_model", "extra"))
-"""The tables whose keys are the user's own: event types, and what a model's server is told beside the prompt."""
+_FREE_NAMES = (("scenario", "events"), ("scenario", "fields"), ("language_model", "extra"))
+"""The tables whose keys are the user's own: event types, fields of items, what a model's server is told beside the prompt."""
 _VARIABLES = {"PENCHANT_MODEL": "model", "PENCHANT_MODEL_URL": "base_url", "PENCHANT_MODEL_KEY": "key"}
 """Of the table `language_model`; a variable comes before the file."""
 _ENCODER_KEY = "PENCHANT_ENCODER_KEY"
@@ -56,10 +56,12 @@ def _tables(path: Path) -> dict[str, Any]:
 def scenario(
     option: str | None, table: Mapping[str, Any], environment: Mapping[str, str] | None = None
 ) -> str | None:
-    """The scenario's name: the option, else `PENCHANT_SCENARIO`, else `name` under `[scenario]`, else None."""
+    """The scenario's name: the option, else `PENCHANT_SCENARIO`, else `scenario`, or `name` under `[scenario]`, else None."""
     found = option or (os.environ if environment is None else environment).get("PENCHANT_SCENARIO")
     inner = table.get("scenario")
-    return found or (inner.get("name") if isinstance(inner, dict) else None)
+    return found or (
+        inner.get("name") if isinstance(inner, dict) else inner if isinstance(inner, str) else None
+    )
 
 
 def merged(settings: Settings, table: Mapping[str, Any], path: Path = FILE) -> Settings:
@@ -70,8 +72,12 @@ def merged(settings: Settings, table: Mapping[str, Any], path: Path = FILE) -> S
     """
     plain: dict[str, Any] = msgspec.to_builtins(settings)
     chosen = plain["scenario"]["name"]
-    _lay_over(plain, table, (), path)
-    plain["scenario"]["name"] = chosen
+    named = isinstance(
+        table.get("scenario"), str
+    )  # the name alone, which was heeded when the store was opened
+    _lay_over(plain, {k: v for k, v in table.items() if not (named and k == "scenario")}, (), path)
+    if isinstance(plain["scenario"], dict):
+        plain["scenario"]["name"] = chosen
     try:
         return msgspec.convert(plain, Settings)
     except msgspec.ValidationError as error:

@@ -10,7 +10,7 @@ from penchant.cli import options, show
 from penchant.cli.session import opened, print_json
 
 if TYPE_CHECKING:
-    from penchant.spending.tally import Cost, Costs, Forecast
+    from penchant.costs import Cost, Costs, Forecast
 
 
 def costs(
@@ -66,8 +66,8 @@ def _tables(page: show.Page, found: Costs) -> None:
         page.line(
             page.t(
                 "Today {used} of {limit} are used ({name}).",
-                used=f"{budget.used:,.6g}",
-                limit=f"{budget.limit:,.6g}",
+                used=_amount(budget.used),
+                limit=_amount(budget.limit),
                 name=budget.name,
             )
         )
@@ -95,17 +95,27 @@ def _would_ask(page: show.Page, found: Forecast) -> None:
     if not found.texts:
         page.line(page.t("Nobody has said anything yet."))
         return
+    page.line(page.t("A forecast, nothing was asked. Of the {texts} texts kept here:", texts=found.texts))
+    counts = (
+        ("read well enough by the rules (gate)", found.gate),
+        ("said before, word for word (cache)", found.cached),
+        ("left to ask a model about (calls)", found.calls),
+    )
+    rows = [(page.t(name), count, _percent(count / found.texts)) for name, count in counts]
+    page.table(("Texts", "Count", "Share"), rows)
     page.line(
         page.t(
-            "A forecast, nothing was asked: of {texts} texts the rules read {gate} well enough, {cached} were said before word for "
-            "word, and a model would be asked about {calls}: {share} of asking about every text.",
-            texts=found.texts,
-            gate=found.gate,
-            cached=found.cached,
+            "{calls} calls instead of {asked}: {share} of asking about every text.",
             calls=found.calls,
+            asked=found.texts,
             share=_percent(found.ratio or 0.0),
         )
     )
+
+
+def _amount(value: float) -> str:
+    """Tokens whole, money to its cents and a little further."""
+    return f"{value:,.0f}" if value == int(value) else f"{value:,.4f}"
 
 
 def _percent(share: float) -> str:

@@ -94,6 +94,23 @@ def edit_interest(
     until: Annotated[
         str | None, typer.Option("--until", metavar="TIME", help="When it ends.", show_default=False)
     ] = None,
+    where: Annotated[
+        str | None,
+        typer.Option(
+            "--where", metavar="FILTER", help="Only such items, while it holds.", show_default=False
+        ),
+    ] = None,
+    explore: Annotated[
+        float | None,
+        typer.Option(
+            "--explore",
+            metavar="0..1",
+            min=0.0,
+            max=1.0,
+            help="Share of places for exploration, while it holds.",
+            show_default=False,
+        ),
+    ] = None,
     store: options.Store = options.DEFAULT_STORE,
     as_json: options.Json = False,
     language: options.Language = None,
@@ -112,6 +129,8 @@ def edit_interest(
             strength=strength,
             hardness=None if hardness is None else hardness.value,
             expires_at=given(until, "--until"),
+            where=where,
+            explore=explore,
         )
         observed = engine.edit_interest(user, edit)
         if as_json:

@@ -29,6 +29,7 @@ _RIGHT = frozenset(
         "Confidence",
         "Contribution",
         "Count",
+        "Share",
         "From cache",
         "Money",
         "Multiplier",
@@ -271,12 +272,13 @@ ZH = {
         "调用 {calls} 次，而非 {asked} 次：是每次都问的 {share}。"
     ),
     "Today {used} of {limit} are used ({name}).": "今天已用 {used} / {limit}（{name}）。",
-    (
-        "A forecast, nothing was asked: of {texts} texts the rules read {gate} well enough, {cached} were said before word for "
-        "word, and a model would be asked about {calls}: {share} of asking about every text."
-    ): (
-        "仅为预估，并未提问：{texts} 条文本中，规则已读懂 {gate} 条，{cached} 条与先前逐字相同，"
-        "其余 {calls} 条会去问模型：是每条都问的 {share}。"
+    "A forecast, nothing was asked. Of the {texts} texts kept here:": "仅为预估，并未提问。这里的 {texts} 条文本中：",
+    "read well enough by the rules (gate)": "规则已读懂（门控）",
+    "said before, word for word (cache)": "与先前逐字相同（缓存）",
+    "left to ask a model about (calls)": "需要问模型（调用）",
+    "Share": "占比",
+    "{calls} calls instead of {asked}: {share} of asking about every text.": (
+        "调用 {calls} 次，而非 {asked} 次：是每条都问的 {share}。"
     ),
 }
 

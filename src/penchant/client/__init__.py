@@ -8,7 +8,7 @@ live                    the stream: bytes to events
 
 from penchant.client.faces import AsyncClient, Client
 from penchant.client.live import StreamEvent
-from penchant.client.verbs import EventPage, ItemPage, UserToken
+from penchant.client.verbs import EventPage, ItemPage, UserPage, UserToken
 from penchant.client.wire import (
     EventNotSeen,
     NotAllowed,
@@ -30,5 +30,6 @@ __all__ = [
     "StreamEvent",
     "TooManyRequests",
     "Unreachable",
+    "UserPage",
     "UserToken",
 ]

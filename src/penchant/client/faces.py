@@ -108,6 +108,7 @@ class Client(_Connected):
     similar = _waiting(verbs.similar)
     followed = _waiting(verbs.followed)
     observe = _waiting(verbs.observe)
+    user_page = _waiting(verbs.user_page)
     events_of = _waiting(verbs.events_of)
     recommend = _waiting(verbs.recommend)
     chat = _waiting(verbs.chat)
@@ -121,6 +122,8 @@ class Client(_Connected):
     forget = _waiting(verbs.forget)
     export_user = _waiting(verbs.export_user)
     merge = _waiting(verbs.merge)
+    consent = _waiting(verbs.consent)
+    costs = _waiting(verbs.costs)
     user_token = _waiting(verbs.user_token)
     system = _waiting(verbs.system)
 
@@ -213,6 +216,7 @@ class AsyncClient(_Connected):
     similar = _awaiting(verbs.similar)
     followed = _awaiting(verbs.followed)
     observe = _awaiting(verbs.observe)
+    user_page = _awaiting(verbs.user_page)
     events_of = _awaiting(verbs.events_of)
     recommend = _awaiting(verbs.recommend)
     chat = _awaiting(verbs.chat)
@@ -226,6 +230,8 @@ class AsyncClient(_Connected):
     forget = _awaiting(verbs.forget)
     export_user = _awaiting(verbs.export_user)
     merge = _awaiting(verbs.merge)
+    consent = _awaiting(verbs.consent)
+    costs = _awaiting(verbs.costs)
     user_token = _awaiting(verbs.user_token)
     system = _awaiting(verbs.system)
 

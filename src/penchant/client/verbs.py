@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeVar
 import msgspec
 
 from penchant.client.wire import Answer, Call, decoded, encoded, path, query
+from penchant.costs import Costs
 from penchant.domain import (
+    Consent,
     Event,
     Explanation,
     Interest,
@@ -54,6 +56,13 @@ class EventPage(Value, frozen=True):
     """Some of a person's events, newest first; `next_cursor` as in `ItemPage`."""
 
     events: tuple[Observed, ...]
+    next_cursor: str | None = None
+
+
+class UserPage(Value, frozen=True):
+    """Some of those who have done or said something, by their ids; `next_cursor` as in `ItemPage`."""
+
+    users: tuple[str, ...]
     next_cursor: str | None = None
 
 
@@ -157,6 +166,12 @@ def observe(*events: Event) -> Verb[tuple[Observed, ...]]:
         return ()
     body = encoded({"events": [named(event) for event in events]})
     return decoded((yield Call(method="POST", path=path("v1", "events"), body=body)), _Batch).observed
+
+
+def user_page(*, cursor: str | None = None, limit: int = 100) -> Verb[UserPage]:
+    """Some of those who have done or said something, from where `cursor` leads. Takes a key of scope admin."""
+    found = query(cursor=cursor, limit=limit)
+    return decoded((yield Call(method="GET", path=path("v1", "users"), query=found)), UserPage)
 
 
 def events_of(user_id: str, *, cursor: str | None = None, limit: int = 100) -> Verb[EventPage]:
@@ -308,6 +323,23 @@ def merge(merged_from: str, user_id: str) -> Verb[Merged]:
     """Make one user's events those of another, as when a visitor signs in. Raises InvalidInput."""
     call = Call(method="POST", path=_user(user_id, "merge"), body=encoded({"from": merged_from}))
     return decoded((yield call), Merged)
+
+
+def consent(user_id: str, **purposes: bool) -> Verb[Consent]:
+    """What a person allows language models, once they have said what is given here, such as `reading=True`; or as it is.
+
+    Raises InvalidInput for a purpose that there is not.
+    """
+    way = _user(user_id, "consent")
+    asked = (
+        Call(method="PATCH", path=way, body=encoded(purposes)) if purposes else Call(method="GET", path=way)
+    )
+    return decoded((yield asked), Consent)
+
+
+def costs(days: int = 1) -> Verb[Costs]:
+    """What language models cost in the last `days` with today (UTC). It takes a key of the scope `admin`. Raises NotAllowed."""
+    return decoded((yield Call(method="GET", path=path("v1", "costs"), query=query(days=days))), Costs)
 
 
 def user_token(user_id: str, seconds: int = 3600) -> Verb[UserToken]:

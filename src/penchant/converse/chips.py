@@ -20,11 +20,18 @@ if TYPE_CHECKING:
 ANSWER_SPAN = DAY
 """An answer is about what is looked for now."""
 Words = tuple[tuple[str, ...], ...]
+_NONE: phrases.Nouns = {}
 _QUOTED = re.compile(r"([\"\\])")
 
 
 def chips(
-    asked: Asked, catalogue: Catalogue, links: Links, words: Words, tongue: str, now: int
+    asked: Asked,
+    catalogue: Catalogue,
+    links: Links,
+    words: Words,
+    tongue: str,
+    now: int,
+    nouns: phrases.Nouns = _NONE,
 ) -> tuple[Choice, ...]:
     """One choice for each value offered, then "none of these" and "no matter".
 
@@ -35,6 +42,7 @@ def chips(
         words: groups of words for one thing, as in `Scenario.words`, for a label in the language of the answer.
         tongue: `en` or `zh`.
         now: the moment, ms.
+        nouns: what fields are called, as in `Scenario.fields`.
     """
     until = now + ANSWER_SPAN
     found = []
@@ -56,7 +64,7 @@ def chips(
     )
     matter = InterestEdit(
         action="declare",
-        label=phrases.NO_MATTER[tongue].format(field=phrases.field(asked.field, tongue)),
+        label=phrases.NO_MATTER[tongue].format(field=phrases.field(asked.field, tongue, nouns)),
         where="",
         expires_at=until,
     )

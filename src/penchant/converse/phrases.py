@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    Nouns = Mapping[str, Mapping[str, str]]
 
 NONE_OF_THESE = {"en": "None of these", "zh": "都不是"}
 NO_PREFERENCE = {"en": "No matter", "zh": "都可以"}
@@ -35,7 +37,7 @@ FIELDS = {
 }
 ASKS = {
     "categories": {"en": "Which kind would you like: {labels}?", "zh": "想要哪一类：{labels}？"},
-    "tags": {"en": "Which of these fits best: {labels}?", "zh": "哪一个最合适：{labels}？"},
+    "tags": {"en": "Which {field} fits best: {labels}?", "zh": "哪个{field}最合适：{labels}？"},
     "": {"en": "Any {field} in mind: {labels}?", "zh": "{field}有想要的吗：{labels}？"},
 }
 HERE = {"en": "Here is what fits now: {titles}.", "zh": "现在合适的有：{titles}。"}
@@ -50,19 +52,22 @@ LIFTED = {"en": "Lifted: {labels}.", "zh": "已取消：{labels}。"}
 LESS = {"en": "less “{label}”", "zh": "少推“{label}”"}
 NO = {"en": "no “{label}”", "zh": "不要“{label}”"}
 TITLE = {"en": "“{title}”", "zh": "《{title}》"}
+_NONE: Nouns = {}
 NAMED = 3
 """Titles that a reply names: the list stands beside it."""
 
 
-def field(name: str, tongue: str) -> str:
-    """A field of the items in words; its own name where there is no better."""
-    return FIELDS.get(name, {}).get(tongue, name.replace("_", " "))
+def field(name: str, tongue: str, own: Nouns = _NONE) -> str:
+    """A field of the items in words: the scenario's `own`, else those from here; its own name where there is no better."""
+    held = {**FIELDS.get(name, {}), **own.get(name, {})}
+    return held.get(tongue, name.replace("_", " "))
 
 
-def indifferent(label: str) -> str | None:
+def indifferent(label: str, own: Nouns = _NONE) -> str | None:
     """The field that a "no matter" speaks of, by the label that it was listed under; None for any other label."""
-    for name in FIELDS:
-        if label in {NO_MATTER[tongue].format(field=field(name, tongue)) for tongue in NO_MATTER}:
+    for name in dict.fromkeys((*own, *FIELDS)):
+        words = {field(name, tongue, nouns) for tongue in NO_MATTER for nouns in (own, _NONE)}
+        if label in {form.format(field=word) for form in NO_MATTER.values() for word in words}:
             return name
     for form in NO_MATTER.values():
         before, after = form.split("{field}")
@@ -79,10 +84,10 @@ def listed(labels: Sequence[str], tongue: str, last: str = "and") -> str:
     return f" {last} ".join(filter(None, [", ".join(labels[:-1]), *labels[-1:]]))
 
 
-def question(name: str, labels: Sequence[str], tongue: str) -> str:
-    """The question about a field, with what it offers."""
+def question(name: str, labels: Sequence[str], tongue: str, own: Nouns = _NONE) -> str:
+    """The question about a field, with what it offers; `own` as in `field`."""
     form = ASKS.get(name, ASKS[""])[tongue]
-    return form.format(field=field(name, tongue), labels=listed(labels, tongue, last="or"))
+    return form.format(field=field(name, tongue, own), labels=listed(labels, tongue, last="or"))
 
 
 def titles(names: Sequence[str], tongue: str) -> str:

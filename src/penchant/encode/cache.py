@@ -56,6 +56,12 @@ class CachedEncoder:
         with self._lock:
             self._rows.clear()
 
+    def knows(self, texts: Sequence[str]) -> bool:
+        """Whether all of these texts are kept."""
+        keys = [_key(text) for text in texts]
+        with self._lock:
+            return all(key in self._rows for key in keys)
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Unit rows, float32 `(len(texts), dim)`, as the wrapped encoder gives them, in a new array."""
         keys = [_key(text) for text in texts]

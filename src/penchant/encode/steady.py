@@ -80,6 +80,10 @@ class SteadyEncoder:
         except EncoderUnavailable:
             return np.zeros((len(texts), self.dim), dtype=np.float32)
 
+    def knows(self, texts: Sequence[str]) -> bool:
+        """Whether all of these texts are in the cache."""
+        return self._encoder.knows(texts)
+
     def insist(self, texts: Sequence[str]) -> Vectors:
         """The encoder's own rows. Raises EncoderUnavailable."""
         try:

@@ -146,8 +146,8 @@ class Imagined(Value, frozen=True, eq=False):
 class Imagination(Protocol):
     """Where a list looks up what was imagined; see `penchant.imagining.Imaginer`."""
 
-    def find(self, signature: str) -> Imagined | None:
-        """What there is for a signature, at once; None where nothing was asked for yet."""
+    def find(self, signature: str, user_id: str = "") -> Imagined | None:
+        """What there is for a signature, at once; None where nothing was asked for yet, or where `user_id` asks for nothing."""
         ...
 
 

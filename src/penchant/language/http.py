@@ -12,7 +12,17 @@ from penchant.errors import InvalidSetting, MissingExtra, ModelUnavailable
 from penchant.language.breaker import Breaker
 from penchant.language.loop import Loop
 from penchant.language.messages import Spoken
-from penchant.language.wire import Dialect, Fault, Faulty, adapted, body, completion, delta, turned_down
+from penchant.language.wire import (
+    Dialect,
+    Fault,
+    Faulty,
+    adapted,
+    body,
+    completion,
+    delta,
+    identity,
+    turned_down,
+)
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator, Mapping
@@ -69,6 +79,7 @@ class HttpModel:
     ) -> None:
         self.name, self.input_price, self.output_price = name, input_price, output_price
         self._url = f"{_checked(base_url)}/chat/completions"
+        self._models_url = f"{_checked(base_url)}/models"
         self._key, self._extra = _printable(key), dict(extra or {})
         self._loop, self._breaker = Loop(), breaker or Breaker()
         self._dialect = Dialect()
@@ -104,6 +115,20 @@ class HttpModel:
             self._breaker.left()
             raise
         self._breaker.succeeded()
+
+    def identity(self, timeout: float) -> str:
+        """What the server's list of models tells of the weights behind the name, as a digest; "" where it tells nothing."""
+        try:
+            return self._loop.run(self._identified(), timeout)
+        except Exception:  # noqa: BLE001 - it was a question beside the work: not to know is an answer
+            return ""
+
+    async def _identified(self) -> str:
+        response = await self._connected().send(self._request("GET", self._models_url), stream=True)
+        try:
+            return identity(await _whole(response, _MOST_BYTES), self.name)
+        finally:
+            await response.aclose()
 
     def close(self) -> None:
         """Let the connections go; calls under way end. A later call connects anew."""
@@ -212,7 +237,7 @@ class HttpModel:
         while True:
             asked = body(self.name, prompt, dialect, stream=stream, extra=self._extra)
             try:
-                response = await self._connected().send(self._request(asked), stream=True)
+                response = await self._connected().send(self._request("POST", self._url, asked), stream=True)
                 if response.status_code == 200:
                     return await use(response), dialect
                 complaint = await _complaint(response)
@@ -223,9 +248,9 @@ class HttpModel:
                 raise Faulty(turned_down(response.status_code, response.headers, complaint, self.name))
             dialect = other
 
-    def _request(self, asked: dict[str, Any]) -> httpx.Request:
+    def _request(self, verb: str, url: str, asked: dict[str, Any] | None = None) -> httpx.Request:
         headers = {"Authorization": f"Bearer {self._key}"} if self._key else {}
-        return self._connected().build_request("POST", self._url, json=asked, headers=headers)
+        return self._connected().build_request(verb, url, json=asked, headers=headers)
 
     def _connected(self) -> httpx.AsyncClient:
         """The client, made in the loop's thread, where alone it is used."""

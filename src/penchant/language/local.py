@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import importlib.util
 import queue
 import threading
@@ -29,6 +30,8 @@ _SILENT = -1
 _CLOSING = 0.5
 """Seconds that closing waits for a call under way."""
 _END: Chunk = {}
+_SAMPLED = 1_000_000
+"""Bytes of a file's beginning, and of its end, that tell which it is."""
 
 
 class GgufModel:
@@ -54,6 +57,7 @@ class GgufModel:
         self._threads, self._context = threads, context
         self._turn = threading.Lock()
         self._server: Any = None
+        self._call: _Call | None = None
         self._leaving = False
         if importlib.util.find_spec("xllamacpp") is None:
             raise MissingExtra(
@@ -84,9 +88,25 @@ class GgufModel:
             yield from spoken.feed(_added(chunk))
         yield from spoken.rest()
 
+    def identity(self, timeout: float) -> str:
+        """A digest of the file's size, its beginning and its end: quick, and another for other weights."""
+        del timeout
+        try:
+            size = self._path.stat().st_size
+            with self._path.open("rb") as file:
+                head = file.read(_SAMPLED)
+                file.seek(max(0, size - _SAMPLED))
+                tail = file.read(_SAMPLED)
+        except OSError:
+            return ""
+        return hashlib.blake2b(b"%d\n" % size + head + tail, digest_size=8).hexdigest()
+
     def close(self) -> None:
-        """Let the model's memory go; where a call is under way, with its end. A later call loads it anew."""
+        """Let the model's memory go; a call under way stops at its next token, and it goes then. A later call loads it anew."""
         self._leaving = True
+        call = self._call
+        if call is not None:
+            call.stopped = True
         if self._turn.acquire(timeout=_CLOSING):
             self._let_go()
             self._turn.release()
@@ -97,7 +117,8 @@ class GgufModel:
         if not self._turn.acquire(timeout=max(0.0, timeout)):
             raise self._late(timeout)
         call = _Call(_asked(prompt), deadline)
-        threading.Thread(target=self._run, args=(call,), name="penchant-gguf", daemon=True).start()
+        # No daemon: llama.cpp aborts the process where Python ends while it calls back. It stops at the next token all the same.
+        threading.Thread(target=self._run, args=(call,), name="penchant-gguf", daemon=False).start()
         try:
             while (chunk := call.next()) is not _END:
                 _require_sound(chunk, self.name)
@@ -111,6 +132,7 @@ class GgufModel:
 
     def _run(self, call: _Call) -> None:
         """In a thread of its own, which holds the turn: it may go on a little after nobody waits any more."""
+        self._call = call
         try:
             if self._server is None:
                 self._server = _loaded(self._path, self._threads, self._context)
@@ -119,6 +141,7 @@ class GgufModel:
             call.put({"error": {"type": type(error).__name__}})
         finally:
             call.put(_END)
+            self._call = None
             if self._leaving:
                 self._let_go()
             self._turn.release()

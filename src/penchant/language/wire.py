@@ -6,6 +6,7 @@ https://platform.openai.com/docs/api-reference/chat; what each server makes of i
 from __future__ import annotations
 
 import email.utils
+import hashlib
 import json
 import re
 import time
@@ -118,6 +119,28 @@ def completion(raw: bytes, prompt: Prompt) -> Completion:
         output_tokens=_count(usage.get("completion_tokens"), text),
         finished=choice.get("finish_reason") not in {"length", "content_filter"},
     )
+
+
+def identity(raw: bytes, name: str) -> str:
+    """A digest of what a list of models tells of the weights behind a name; "" where it tells nothing.
+
+    Most servers give the time of the question as `created`; Ollama gives that of the file.
+    """
+    try:
+        listed = _object(raw).get("data")
+    except Faulty:
+        return ""
+    rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
+    row = next((row for row in rows if row.get("id") == name), None)
+    if row is None:
+        return ""
+    meta = row.get("meta")
+    told: dict[str, Any] = {key: row.get(key) for key in ("root", "parent", "digest") if row.get(key)}
+    told |= {k: v for k, v in meta.items() if k != "n_ctx"} if isinstance(meta, dict) else {}
+    if row.get("owned_by") == "library":
+        told["created"] = row.get("created")
+    held = json.dumps(told, sort_keys=True, default=str)
+    return hashlib.blake2b(held.encode(), digest_size=8).hexdigest() if told else ""
 
 
 def delta(line: bytes) -> tuple[str, bool]:

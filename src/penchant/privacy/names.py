@@ -23,9 +23,18 @@ GIVEN = (
     "燕玲珍珠凤云莲晓东海峰鹏飞龙波斌辉鑫宁晨阳旭光亮健康安然诗语梦瑶萱若曦可心悦乐天一鸣睿昊霖铭皓哲恒毅凯翔远航瑞祥庆福"
     "寿德仁义礼智信忠孝成功立新春夏秋冬花香月星辰岚雯菲薇蕾茜彤彦翰誉栋梁柱根生宝贵富荣昌盛兴旺发财洁琴琼瑜瑾璇妍妮娅婉娴"
     "淑贞惠芬芸芝蓉菊萌苗淼鹃鸿雁莉露霏霄霆震雷威武豪杉松柏林森彬冰凌冉清源泉沛润泓溪潇澜灏炎炜烨焱煜熙墨卿尧舜禹启帆帅师"
-    "奇琦祺淇麒骏骁骐驰野韬略谦逊诚恺悠怀敬亭予诺言谨意逸尘宸宏弘扬承业继先绍祖耀宗民邦翠"
+    "奇琦祺淇麒骏骁骐驰野韬略谦逊诚恺悠怀敬亭予诺言谨意逸尘宸宏弘扬承业继先绍祖耀宗民邦翠青凡念"
 )
 """What Chinese given names are made of."""
+TRADITIONAL = (
+    "陳黃張劉楊趙吳孫馬鄭謝許韓馮鄧蕭葉蘇呂盧蔣賈韋鄒譚陸鐘鍾顧龔邵萬錢嚴賀龍羅鄔閻湯溫喬龐顏聶魯藍靜麗強軍傑濤國誌華蘭蓮雲東飛鳳愛瑩慧瓊夢"
+    "詩語偉艷豔勇娜玲潔婭媽爺兒師醫買歡說給個樂學聽對讓開緣榮貴興發劍鋒煒鑫澤輝銘穎綺紅綠蕓維邱許鄭關閆費馮譽繼業揚義禮順寶賢賢孟歐陽諸"
+)
+SIMPLIFIED = (
+    "陈黄张刘杨赵吴孙马郑谢许韩冯邓萧叶苏吕卢蒋贾韦邹谭陆钟钟顾龚邵万钱严贺龙罗邬阎汤温乔庞颜聂鲁蓝静丽强军杰涛国志华兰莲云东飞凤爱莹慧琼梦"
+    "诗语伟艳艳勇娜玲洁娅妈爷儿师医买欢说给个乐学听对让开缘荣贵兴发剑锋炜鑫泽辉铭颖绮红绿芸维邱许郑关闫费冯誉继业扬义礼顺宝贤贤孟欧阳诸"
+)
+"""Characters of names and of what stands around them as they are written in Hong Kong and Taiwan, and how they are read here."""
 PET = "豆朵果糖圆团妞毛贝点多念甜淘球米丸皮宝丫妮囡冬咪"
 """Of what children are called twice over."""
 AFTER = "和跟与找问给请对让叫帮替向被由把是陪约带等系托及同到听见天"
@@ -33,7 +42,9 @@ AFTER = "和跟与找问给请对让叫帮替向被由把是陪约带等系托�
 
 
 @cache
-def words(name: Literal["given_en", "given_weak_en", "no_names_en", "no_names_zh"]) -> frozenset[str]:
+def words(
+    name: Literal["given_en", "given_weak_en", "given_zh", "no_names_en", "no_names_zh"],
+) -> frozenset[str]:
     """The words of a list; its first line says what they are."""
     text = files(__package__ or "").joinpath("words", f"{name}.txt").read_text(encoding="utf-8")
     return frozenset(text.partition("\n")[2].split())

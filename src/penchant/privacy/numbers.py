@@ -14,16 +14,21 @@ from penchant.privacy.spans import Kind, Span, found
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_EMAIL = re.compile(r"[\w.+%-]+@(?:[\w-]+\.)+[A-Za-z][\w-]+")
-_URL = re.compile(r"(?:https?://|www\.)[^\s/，。、；）)]+/[^\s，。、；！？）)<>\"”]+", re.IGNORECASE)
+_CJK = r"\u3400-\u9fff"
+_LETTER = rf"[^\W{_CJK}]"
+"""Of a word that is not Chinese: where Chinese stands before or after it, no space does."""
+_EMAIL = re.compile(rf"(?:{_LETTER}|[.+%-])+@(?:(?:{_LETTER}|-)+\.)+[A-Za-z](?:{_LETTER}|-)+")
+_URL = re.compile(
+    rf"(?:https?://|www\.)[^\s/，。、；）){_CJK}]+/[^\s，。、；！？）)<>\"”{_CJK}]+", re.IGNORECASE
+)
 _SITE = re.compile(
-    r"\b(?:[a-z]+\.)?(?:github|gitlab|linkedin|facebook|fb|twitter|x|instagram|letterboxd"
+    r"(?<![a-z\d.])(?:[a-z]+\.)?(?:github|gitlab|linkedin|facebook|fb|twitter|x|instagram|letterboxd"
     r"|goodreads|douban|weibo|zhihu|t|youtube|tiktok"
     r"|bilibili|reddit|steamcommunity|medium|tumblr|pinterest|threads|last)\.(?:com|me|net|org"
     r"|cn|fm|net)/[\w@.~/-]+",
     re.IGNORECASE,
 )
-_AT = re.compile(r"(?<![\w.@])@[A-Za-z][\w.]{2,30}(?<!\.)")
+_AT = re.compile(rf"(?<!{_LETTER})(?<![.@])@[A-Za-z](?:{_LETTER}|\.){{2,30}}(?<!\.)")
 _HANDLE_CUE = (
     r"(?:微信|威信|薇信|vx|wx|v信|加v|we\s?chat|QQ|扣扣|企鹅号|抖音|快手|小红书|微博|b站|知乎"
     r"|telegram|tele|tg|skype|insta(?:gram)?|ig|snap(?:chat)?"
@@ -32,8 +37,8 @@ _HANDLE_CUE = (
 )
 _HANDLE = re.compile(
     rf"(?<![a-z]){_HANDLE_CUE}\s*(?:账号|帐号|号码|号|昵称|名字|id|ID|handle|name|user)*\s*(?:is"
-    rf"|was|are|是|为|叫|：|:|=|-)*\s*"
-    r"(?P<it>@?(?:live:)?(?=[\w.#-]*[\d_.#-]|(?<=[：:=]\s)|(?<=[：:=])"
+    rf"|was|are|是|为|叫|搜索?|关注|加|找|：|:|=|-)*\s*"
+    r"(?P<it>@?(?:live:)?(?=[A-Za-z\d_.#-]*[\d_.#-]|(?<=[：:=]\s)|(?<=[：:=])"
     r"|(?<=@))[A-Za-z][\w.#-]{2,30}(?<![.-])|[1-9]\d{4,11})",
     re.IGNORECASE,
 )
@@ -51,6 +56,10 @@ _ACCOUNT = re.compile(
     r"|#)*\s*(?P<it>[A-Z]{0,3}\d(?:[ -]?\d){5,21})(?!\d)",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?:会员号|学号|工号|卡号|社保号?)(?:是|为|：|:|\s)*(?P<it>[A-Z]{0,3}\d{5,21})(?!\d)", re.IGNORECASE
+)
+"""The shorter ones, with few digits, where the word before them can mean nothing else."""
 _PASSPORT = (
     re.compile(
         r"(?:passport|护照|通行证|台胞证|回乡证)\D{0,12}?(?P<it>[A-Z]{1,2}\d{6,8}|\d{8,9})(?!\d)",
@@ -69,6 +78,9 @@ _PLATE = (
     ),
 )
 _PHONE = (
+    re.compile(
+        r"(?<![零〇一幺二两三四五六七八九])[零〇一幺二两三四五六七八九]{7,13}(?![零〇一幺二两三四五六七八九十百千万亿])"
+    ),
     re.compile(r"(?<![\d.])(?:(?:\+|00)86[ -]?)?1[3-9]\d(?:[ -]?\d{4}){2}(?!\d)"),
     re.compile(r"(?<![\d.])0\d{2,3}[ -]?\d{7,8}(?:(?:转|-|ext\.?)\d{1,5})?(?!\d)"),
     re.compile(r"(?<![\d.])[48]00[ -]\d{3,4}[ -]\d{3,4}(?!\d)"),
@@ -91,6 +103,8 @@ def numbers(text: str) -> Iterator[Span]:
     yield from found("URL", (_URL, _SITE), text)
     yield from found("HANDLE", (_AT, _HANDLE), text)
     yield from found("PLATE", _PLATE, text)
+    yield from found("ACCOUNT", (_NUMBERED,), text)
+    yield from found("PHONE", _PHONE[:1], text)
     if sum(character.isdigit() for character in text) < _LEAST_DIGITS:
         return
     yield from found("ID", (_ID,), text)

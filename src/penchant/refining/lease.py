@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from penchant.ports import BlobStore
 
 PLACE = ("refining", "lease")
+RENEWED_MS = 3_000
+"""A lease that is younger is not written anew: each write is one that an event's may wait for."""
 
 
 class Held(Value, frozen=True):
@@ -41,11 +43,14 @@ class Lease:
         return self._mine is not None
 
     def take(self, now: int) -> bool:
-        """Whether it is held by us from now on; renewed where it was."""
+        """Whether it is held by us from now on; renewed where it was, unless it is young."""
         found = self._store.get_blob(*PLACE)
-        if found is not None and found != self._mine:
+        if found is not None:
             held = msgspec.msgpack.decode(found, type=Held)
-            if held.until > now and held.holder != self._name:
+            if found == self._mine:
+                if now < held.until - self._ms + RENEWED_MS:
+                    return True
+            elif held.until > now and held.holder != self._name:
                 return False
         wanted = msgspec.msgpack.encode(Held(holder=self._name, until=now + self._ms))
         if not self._store.swap_blob(*PLACE, found, wanted):

@@ -14,7 +14,7 @@ from penchant.people import EVERYTHING, record_of
 from penchant.ports import Blob, Cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from penchant.ports import Record, Store
 
@@ -29,6 +29,10 @@ LETTERS = 1_000
 TRIES = 5
 """So often a text is tried before it is a dead letter."""
 FIRST_WAIT_MS, LONGEST_WAIT_MS = 30_000, 3_600_000
+DOWN_WAIT_MS = 5_000
+"""So long a text waits that failed for the model's sake, not for its own."""
+SAVED_MS = 1_000
+"""The place is kept so often at most: what is read again after a crash is read once all the same."""
 
 
 class Progress(Value, frozen=True):
@@ -67,7 +71,7 @@ class Queue:
 
     def __init__(self, store: Store, start: int) -> None:
         self._store, self._start = store, start
-        self._looked = 0
+        self._looked = self._saved = 0
         self.progress = Progress(at=start)
         self._kept: Progress | None = None
 
@@ -88,9 +92,12 @@ class Queue:
         if kept != self._kept:
             self.progress = self._kept = kept
 
-    def save(self) -> None:
-        """Keep the place."""
+    def save(self, now: int | None = None) -> None:
+        """Keep the place; with `now` (ms) only if it was not kept a moment ago."""
+        if now is not None and 0 <= now - self._saved < SAVED_MS:
+            return
         if self.progress != self._kept:
+            self._saved = now or 0
             self._store.put_blobs(PLACE[0], [Blob(key=PLACE[1], data=msgspec.msgpack.encode(self.progress))])
             self._kept = self.progress
 
@@ -122,9 +129,20 @@ class Queue:
             at, more = found.cursor.events, found.more and bool(found.records)
         return count
 
-    def next(self, now: int, is_worth_it: Callable[[Record], bool]) -> Batch | None:
-        """Texts for one call: a letter that is due, alone, else texts of one person in the log's order; None where none are."""
-        due = next((letter for letter in self.letters(LATER)[::-1] if letter.due <= now), None)
+    def next(
+        self, now: int, is_worth_it: Callable[[Record], bool], early: Collection[str] | None = None
+    ) -> Batch | None:
+        """Texts for one call: a letter that is due, alone, else texts of one person in the log's order; None where none are.
+
+        With `early`, a letter whose text never failed for its own sake is due at once, but for those of these ids.
+        """
+
+        def is_due(letter: Letter) -> bool:
+            return letter.due <= now or (
+                early is not None and not letter.tries and letter.event_id not in early
+            )
+
+        due = next((letter for letter in self.letters(LATER)[::-1] if is_due(letter)), None)
         if due is not None:
             record = record_of(self._store, due.event_id)
             return Batch(records=(record,) if record else (), letters=(due,))
@@ -165,27 +183,26 @@ class Queue:
     ) -> None:
         """Put texts by until later, each time for twice as long; given up after `TRIES` failures of their own (`counts`)."""
         tried = {letter.event_id: letter.tries for letter in letters}
-        for record in records:
-            tries = tried.get(record.event.event_id, 0) + counts
-            wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** max(0, tries - 1))
-            self._put(record.event.event_id, tries, now + wait, error)
+        tries = {r.event.event_id: tried.get(r.event.event_id, 0) + counts for r in records}
+        for kind, chosen in (
+            (LATER, [e for e, t in tries.items() if t < TRIES]),
+            (DEAD, [e for e, t in tries.items() if t >= TRIES]),
+        ):
+            self._put(kind, {event_id: tries[event_id] for event_id in chosen}, now, error)
 
-    def _put(self, event_id: str, tries: int, due: int, error: str) -> None:
-        """Keep a letter, unless its event was erased: the person may have gone while the model was asked."""
-        kind, other = (DEAD, LATER) if tries >= TRIES else (LATER, DEAD)
-        kept = False
+    def _put(self, kind: str, tries: Mapping[str, int], now: int, error: str) -> None:
+        """Keep letters, in one go, but for events that were erased: the person may have gone while the model was asked."""
+        kept = not tries
+        blobs: list[Blob] = []
         while not kept:
             erasures = erasures_of(self._store)
-            record = record_of(self._store, event_id)
-            if record is None:
-                return
-            letter = Letter(
-                event_id=event_id, user_id=record.event.user_id, tries=tries, due=due, error=error
-            )
-            blob = Blob(key=event_id, data=msgspec.msgpack.encode(letter), user_id=record.event.user_id)
-            kept = self._store.put_blobs(kind, [blob], erasures=erasures)
-        self._drop(other, event_id)
-        self.count("dead", int(kind == DEAD))
+            found = [record_of(self._store, event_id) for event_id in tries]
+            blobs = [_letter(r, tries[r.event.event_id], now, error) for r in found if r is not None]
+            kept = not blobs or self._store.put_blobs(kind, blobs, erasures=erasures)
+        for blob in blobs:
+            self._drop(LATER if kind == DEAD else DEAD, blob.key)
+        if kind == DEAD and blobs:
+            self.count("dead", len(blobs))
 
     def settled(self, letters: Iterable[Letter]) -> None:
         """These were read, or need no more reading."""
@@ -196,7 +213,7 @@ class Queue:
         """Try all dead letters again; how many."""
         dead = self.letters(DEAD)
         for letter in dead:
-            self._put(letter.event_id, 0, now, letter.error)
+            self._put(LATER, {letter.event_id: 0}, now - DOWN_WAIT_MS, letter.error)
         return len(dead)
 
     def _drop(self, kind: str, event_id: str) -> None:
@@ -208,6 +225,13 @@ class Queue:
 def erasures_of(store: Store) -> int:
     """How many erasures the store has seen."""
     return store.changes(Cursor(events=EVERYTHING, items=EVERYTHING), 1).cursor.erasures
+
+
+def _letter(record: Record, tries: int, now: int, error: str) -> Blob:
+    event = record.event
+    wait = min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tries - 1)) if tries else DOWN_WAIT_MS
+    letter = Letter(event_id=event.event_id, user_id=event.user_id, tries=tries, due=now + wait, error=error)
+    return Blob(key=event.event_id, data=msgspec.msgpack.encode(letter), user_id=event.user_id)
 
 
 def _after(place: int) -> Cursor:

@@ -85,6 +85,8 @@ class Refiner:
         """Why the model could not be asked last, where it could not."""
         self._answered = False
         """Whether its last call was answered, however badly."""
+        self._tried: set[str] | None = None
+        """While all is read at once: the texts that were tried again for it."""
 
     @classmethod
     def of(cls, store: Store, state: State, caller: Caller | None) -> Refiner | None:
@@ -117,6 +119,8 @@ class Refiner:
     def drain(self, *, past: bool = False, most: int | None = None) -> Status:
         """Read all that waits, or the texts of `most` calls, and return; with `past`, from the log's first event on.
 
+        Texts that could not be read because the model was away are tried now; those that failed for themselves when they are due.
+
         Raises ModelUnavailable or CallRefused where it goes no further for the model's sake, StoreBusy while another process reads.
         """
         self._queue.begin()
@@ -130,10 +134,11 @@ class Refiner:
                 self._queue.refresh()
                 if past:
                     self._queue.rewind()
-                calls, self._trouble = 0, None
+                calls, self._trouble, self._tried = 0, None, set()
                 while (most is None or calls < most) and self._step() and self._trouble is None:
                     calls += 1
             finally:
+                self._tried = None
                 self._let_go()
             if self._trouble is not None:
                 raise self._trouble
@@ -202,7 +207,7 @@ class Refiner:
         now = self._clock()
         try:
             self._second.licence(now, self._renewed)
-            batch = self._queue.next(now, self._is_worth_it)
+            batch = self._queue.next(now, self._is_worth_it, self._tried)
             if batch is None:
                 self._queue.save()
                 return False
@@ -223,6 +228,8 @@ class Refiner:
     def _tire(self, error: LanguageModelError) -> None:
         """After a failure, rest; the longer, the more of them came one after the other."""
         self._trouble = None if isinstance(error, InvalidAnswer) else error
+        if isinstance(error, ModelUnavailable):
+            self._second.doubt()
         self._rest = min(LONGEST_REST, 2 * self._rest or 1.0)
 
     def _is_worth_it(self, record: Record) -> bool:
@@ -240,6 +247,8 @@ class Refiner:
     def _read(self, batch: Batch) -> None:
         """Ask about a batch; what fails waits for later."""
         places = [*batch.passed, *(record.seq for record in batch.records if not batch.letters)]
+        if self._tried is not None:
+            self._tried.update(record.event.event_id for record in batch.records)
         if not batch.records or (batch.letters and self._second.is_read(batch.records[0])):
             self._queue.settled(batch.letters)  # the text was erased, or read by another process
             return
@@ -277,7 +286,7 @@ class Refiner:
     def _settle(self, batch: Batch, places: list[int]) -> None:
         self._queue.settled(batch.letters)
         self._queue.done(places)
-        self._queue.save()
+        self._queue.save(self._clock())
 
     def _put_by(self, batch: Batch, places: list[int], error: LanguageModelError) -> None:
         """A failure counts against a text where the model works for others: it was bad, or the call before was answered."""
@@ -288,4 +297,4 @@ class Refiner:
         self._queue.count("failed", len(batch.records))
         self._queue.failed(batch.records, batch.letters, error.message, self._clock(), counts=own)
         self._queue.done(places)
-        self._queue.save()
+        self._queue.save(self._clock())

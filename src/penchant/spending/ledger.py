@@ -1,8 +1,9 @@
 """The ledger: what was spent today and before, kept in the store, and the budgets that a call must fit before it is made.
 
 Each process writes a blob of its own for each day and, for each person it asked for, one that is theirs and goes with them.
-Nobody writes another's: a sum over all of them is what was spent. A call is entered with its estimate before the others' blobs
-are read, so that of two processes at the edge of a budget at least one sees the other.
+Nobody writes another's: a sum over all of them is what was spent. While a budget is far off, pages are written behind, at most a
+second late, since each write is one that an event's may wait for. From `NEAR` of a budget on, a call is entered with its estimate
+before the others' blobs are read, so that of two processes at the edge at least one sees the other.
 """
 
 from __future__ import annotations
@@ -12,14 +13,16 @@ import hashlib
 import secrets
 import threading
 import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from penchant.domain import Value
-from penchant.errors import CallRefused
+from penchant.costs import Budget
+from penchant.errors import BudgetSpent, StoreError
 from penchant.ports import Blob, Changes, Cursor
-from penchant.spending.tally import Budget, Tally, together
+from penchant.spending.pages import Entry, Held, Owed, Page, settled
+from penchant.spending.tally import Tally
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -36,6 +39,12 @@ PROCESSES = 5_000
 USERS = 50_000
 """People's blobs kept at most; the oldest days go first."""
 TRIM_EVERY = 500
+BEHIND_SECONDS = 1.0
+"""Pages are written so late at most: what a crash can lose of the counts."""
+NEAR = 0.5
+"""The share of a budget from which every call is written before it is made."""
+LOOSE = 0.01
+"""And the share of a day's budget that may be unwritten."""
 _MS = 1_000
 _END = 2**31 - 1
 
@@ -62,54 +71,6 @@ class Kept(Protocol):
     def changes(self, since: Cursor, limit: int = 10_000) -> Changes:
         """As `EventLog.changes`."""
         ...
-
-
-class Held(Value, frozen=True):
-    """Tokens and money that calls on their way may cost."""
-
-    tokens: int = 0
-    money: float = 0.0
-
-    def plus(self, tokens: int, money: float) -> Held:
-        """With so much more, or less; never below nothing."""
-        return Held(tokens=max(0, self.tokens + tokens), money=max(0.0, self.money + money))
-
-
-class Page(Value, frozen=True):
-    """What one process spent on one day, in all or for one person."""
-
-    held: Held = Held()
-    purposes: dict[str, Tally] = msgspec.field(default_factory=dict)
-    tenants: dict[str, Held] = msgspec.field(default_factory=dict)
-
-    @property
-    def spent(self) -> Held:
-        """What is spent or held."""
-        total = together(self.purposes.values())
-        return self.held.plus(total.tokens, total.money)
-
-    def with_tally(self, purpose: str, tally: Tally) -> Page:
-        """With one more count for a purpose."""
-        counted = {**self.purposes, purpose: self.purposes.get(purpose, Tally()).plus(tally)}
-        return msgspec.structs.replace(self, purposes=counted)
-
-    def with_held(self, tenant: str, tokens: int, money: float) -> Page:
-        """With so much more held, or less. A tenant's share is held and spent in one number."""
-        tenants = {**self.tenants, tenant: self.tenants.get(tenant, Held()).plus(tokens, money)}
-        return msgspec.structs.replace(
-            self, held=self.held.plus(tokens, money), tenants=tenants if tenant else self.tenants
-        )
-
-
-class Entry(Value, frozen=True):
-    """A call that was let through: for whom, on which day, and what it may cost."""
-
-    day: str
-    purpose: str
-    user_id: str
-    tenant: str
-    tokens: int
-    money: float
 
 
 _DECODER = msgspec.msgpack.Decoder(Page)
@@ -167,10 +128,14 @@ class Ledger:
         self._lock = threading.RLock()
         self._process = secrets.token_hex(6)
         self._day, self._page, self._unsaved = "", Page(), False
+        self._loose = Held()
+        self._owed: dict[str, Owed] = {}
+        self._open: list[Entry] = []
         self._writes = 0
+        self._timer: threading.Timer | None = None
 
     def reserve(self, prompt: Prompt, tokens: int, money: float) -> Entry:
-        """Enter a call that may cost so much. Raises CallRefused where it would break a budget: nothing is then held."""
+        """Enter a call that may cost so much. Raises BudgetSpent where it would break a budget: nothing is then held."""
         with self._lock:
             day = self._today()
             entry = Entry(
@@ -182,11 +147,18 @@ class Ledger:
                 money=money,
             )
             self._hold(entry, 1)
-            broken = next((b for b in self._budgets(entry) if b.limit and b.used > b.limit), None)
+            bounds = [b for b in self._budgets(entry) if b.limit]
+            if self._is_near(bounds):
+                self._write_all()
+                bounds = [b for b in self._budgets(entry) if b.limit]
+            broken = next((b for b in bounds if b.used > b.limit), None)
             if broken is None:
+                self._open.append(entry)
+                self._write_soon()
                 return entry
             self._hold(entry, -1)
-        raise CallRefused(
+            self._write_all()
+        raise BudgetSpent(
             f"the call could cost {tokens:,} tokens; the budget {broken.name!r} is {broken.limit:g}, "
             "and too little of it is left today",
             hint=f"it begins anew at midnight UTC, or raise `language_model.{broken.name}`.",
@@ -195,13 +167,18 @@ class Ledger:
     def settle(self, entry: Entry, tally: Tally) -> None:
         """Put what a call did cost in the place of what it might have."""
         with self._lock:
-            self._own(entry.day, lambda page: _settled(page, entry, tally).with_tally(entry.purpose, tally))
-            self._write()
+            if entry in self._open:
+                self._open.remove(entry)
+            else:  # it was let go
+                entry = msgspec.structs.replace(entry, tokens=0, money=0.0)
+            self._own(entry.day, lambda page: settled(page, entry, tally).with_tally(entry.purpose, tally))
+            self._unsaved = True
             if entry.user_id:
-                self._of_user(entry, -1, tally)
+                self._owe(entry, -1, tally)
+            self._write_soon()
 
     def count(self, purpose: str, tally: Tally) -> None:
-        """Count what was no call; written with the next call, at `flush` or at the end: it stands on the way of requests."""
+        """Count what was no call; written with the next call's, at `flush` or at the end: it stands on the way of requests."""
         with self._lock:
             self._own(self._today(), lambda page: page.with_tally(purpose, tally))
             self._unsaved = True
@@ -209,8 +186,15 @@ class Ledger:
     def flush(self) -> None:
         """Write what waits."""
         with self._lock:
-            if self._unsaved:
-                self._write()
+            if self._unsaved or self._owed:
+                self._write_all()
+
+    def release(self) -> None:
+        """Let go of what calls under way hold, and write: nobody waits for their end any more, and it must weigh on no budget."""
+        with self._lock:
+            while self._open:
+                self._hold(self._open.pop(), -1)
+            self.flush()
 
     def days(self, count: int) -> dict[tuple[str, str], Tally]:
         """Tallies of all processes by `(day, purpose)`, of the last `count` days with today."""
@@ -226,6 +210,7 @@ class Ledger:
 
     def of_user(self, user_id: str) -> dict[tuple[str, str], Tally]:
         """A person's tallies by `(day, purpose)`, as far back as they are kept."""
+        self.flush()
         found: dict[tuple[str, str], Tally] = {}
         for key, data in self._store.blobs(OF_USER, user_id=user_id, limit=PROCESSES):
             day = key.partition("/")[0]
@@ -252,7 +237,12 @@ class Ledger:
             yield Budget(name="tenant_tokens_a_day", used=of_tenant, limit=settings.tenant_tokens_a_day)
         if settings.user_tokens_a_day and entry.user_id:
             held = self._store.blobs(OF_USER, user_id=entry.user_id, limit=PROCESSES)
-            used = sum(_DECODER.decode(data).spent.tokens for key, data in held if key.startswith(entry.day))
+            owed = self._owed.get(self._key_of(entry))
+            used = sum(
+                (owed.written_on(page) if owed and key == self._key_of(entry) else page).spent.tokens
+                for key, page in ((key, _DECODER.decode(data)) for key, data in held)
+                if key.startswith(entry.day)
+            )
             yield Budget(name="user_tokens_a_day", used=used, limit=settings.user_tokens_a_day)
 
     def _others(self, day: str) -> Iterator[Page]:
@@ -265,9 +255,19 @@ class Ledger:
         self._own(
             entry.day, lambda page: page.with_held(entry.tenant, sign * entry.tokens, sign * entry.money)
         )
-        self._write()
+        self._loose = self._loose.plus(abs(entry.tokens), abs(entry.money))
+        self._unsaved = True
         if entry.user_id:
-            self._of_user(entry, sign, None)
+            self._owe(entry, sign, None)
+
+    def _is_near(self, bounds: Sequence[Budget]) -> bool:
+        """Whether a bound is near, or much that the other processes should know is unwritten."""
+        loose = {
+            "tokens_a_day": self._loose.tokens,
+            "tenant_tokens_a_day": self._loose.tokens,
+            "money_a_day": self._loose.money,
+        }
+        return any(b.used > NEAR * b.limit or loose.get(b.name, 0) > LOOSE * b.limit for b in bounds)
 
     def _own(self, day: str, change: Callable[[Page], Page]) -> None:
         """Change this process' page of a day; one that is over is taken up again where a call began before midnight."""
@@ -278,30 +278,62 @@ class Ledger:
             self._day, self._page = day, _DECODER.decode(data) if data else Page()
         self._page = change(self._page)
 
+    def _write_soon(self) -> None:
+        """See that what waits is written within `BEHIND_SECONDS`."""
+        if self._timer is None and (self._unsaved or self._owed):
+            self._timer = threading.Timer(BEHIND_SECONDS, self._write_late)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _write_late(self) -> None:
+        with self._lock, suppress(StoreError):  # busy or closed: what waits goes with the next
+            self._timer = None
+            self.flush()
+
+    def _write_all(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        self._write()
+        self._write_owed()
+
     def _write(self) -> None:
         blob = Blob(key=f"{self._day}/{self._process}", data=msgspec.msgpack.encode(self._page))
         self._store.put_blobs(DAYS, [blob])
-        self._unsaved = False
+        self._unsaved, self._loose = False, Held()
         self._writes += 1
         if self._writes % TRIM_EVERY == 0:
             self._store.trim_blobs(DAYS, PROCESSES)
             self._store.trim_blobs(OF_USER, USERS)
 
-    def _of_user(self, entry: Entry, sign: int, tally: Tally | None) -> None:
-        """Change a person's page. Once they were erased, what was under way for them is not written: it would bring them back."""
-        key = f"{entry.day}/{self._process}/{_digest(entry.user_id)}"
-        kept = False
+    def _owe(self, entry: Entry, sign: int, tally: Tally | None) -> None:
+        """Note what is to be written on a person's page, which is begun at once: one that is gone later was erased."""
+        key = self._key_of(entry)
+        if sign > 0 and tally is None and self._store.get_blob(OF_USER, key) is None:
+            blank = Blob(key=key, data=msgspec.msgpack.encode(Page()), user_id=entry.user_id)
+            self._store.put_blobs(OF_USER, [blank])
+        self._owed[key] = self._owed.get(key, Owed(user_id=entry.user_id)).plus(sign, entry, tally)
+
+    def _write_owed(self) -> None:
+        """Write what is owed. Once a person was erased, what was under way for them is not: it would bring them back."""
+        kept = not self._owed
         while not kept:
             erasures = self._erasures()
-            data = self._store.get_blob(OF_USER, key)
-            if data is None and sign < 0:
-                return  # it was there when the call was entered
-            page = _DECODER.decode(data) if data else Page()
-            page = page.with_held("", sign * entry.tokens, sign * entry.money)
-            if tally is not None:
-                page = page.with_tally(entry.purpose, tally)
-            blob = Blob(key=key, data=msgspec.msgpack.encode(page), user_id=entry.user_id)
-            kept = self._store.put_blobs(OF_USER, [blob], erasures=erasures)
+            held = {key: self._store.get_blob(OF_USER, key) for key in self._owed}
+            blobs = [
+                Blob(
+                    key=key,
+                    data=msgspec.msgpack.encode(self._owed[key].written_on(_DECODER.decode(data))),
+                    user_id=self._owed[key].user_id,
+                )
+                for key, data in held.items()
+                if data is not None
+            ]
+            kept = not blobs or self._store.put_blobs(OF_USER, blobs, erasures=erasures)
+        self._owed = {}
+
+    def _key_of(self, entry: Entry) -> str:
+        return f"{entry.day}/{self._process}/{_digest(entry.user_id)}"
 
     def _erasures(self) -> int:
         """Where the store's sequence of erasures stands."""
@@ -309,15 +341,6 @@ class Ledger:
 
     def _today(self) -> str:
         return _day(self._now())
-
-
-def _settled(page: Page, entry: Entry, tally: Tally) -> Page:
-    """Without what was held for an entry; the tenant's number then holds what was spent."""
-    page = page.with_held(entry.tenant, -entry.tokens, -entry.money)
-    if not entry.tenant:
-        return page
-    spent = page.tenants.get(entry.tenant, Held()).plus(tally.tokens, tally.money)
-    return msgspec.structs.replace(page, tenants={**page.tenants, entry.tenant: spent})
 
 
 def _day(moment: int) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
-from penchant.chat.before import LASTS, Heard, facts_of, heard_of, shown_of
+from penchant.chat.before import LASTS, Heard, heard_of, shown_of
+from penchant.facts import facts_of
 from small_world import ITEMS, open_world
 
 

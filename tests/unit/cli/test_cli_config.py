@@ -74,6 +74,7 @@ def test_what_is_wrong_is_named(toml: Any, text: str, words: str) -> None:
 
 def test_the_scenario_is_the_option_then_the_variable_then_the_file() -> None:
     table = {"scenario": {"name": "social"}}
+    assert config.scenario(None, {"scenario": "shop"}, {}) == "shop"
     assert config.scenario("shop", table, {"PENCHANT_SCENARIO": "media"}) == "shop"
     assert config.scenario(None, table, {"PENCHANT_SCENARIO": "media"}) == "media"
     assert config.scenario(None, table, {}) == "social"
@@ -89,3 +90,18 @@ def test_files_of_stores() -> None:
     assert config.store_file("sqlite:///a/b.db") == Path("a/b.db")
     assert config.store_file("sqlite:////a/b.db") == Path("/a/b.db")
     assert config.store_file("memory://") is None
+
+
+def test_the_scenario_may_be_named_alone_and_its_fields_are_the_users_own(toml: Any) -> None:
+    shell = toml("scenario = 'shop'\nexplore = 0.1\n")
+    shell("gaps")
+    assert shell.opened[-1]["settings"].explore == 0.1
+    assert shell.opened[-1]["scenario"] == "shop"
+    shell = toml(
+        "[scenario.fields.brand]\nen = 'maker'\nzh = '厂家'\n[scenario.fields.tags]\nen = 'quality'\n"
+    )
+    shell("gaps")
+    fields = shell.opened[-1]["settings"].scenario.fields
+    assert fields["brand"] == {"en": "maker", "zh": "厂家"}
+    assert fields["tags"]["en"] == "quality"
+    assert "$.scenario" in toml("scenario = 3\n")("gaps", code=2).output

@@ -66,6 +66,23 @@ def test_an_event_is_in_the_next_list(client):
     assert client.events_of("c1").events[0].event == seen.event
 
 
+def test_everybody_page_by_page(client):
+    names = [f"page {n}/{name}" for n, name in enumerate(["a", "用户", "?", "%2F", "é"])]
+    client.observe(*(say(name, "I love horror") for name in names))
+    found, cursor = [], None
+    while True:
+        page = client.user_page(cursor=cursor, limit=2)
+        found += page.users
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+        assert len(page.users) == 2
+    assert found == sorted(found)
+    assert set(names) <= set(found)
+    client.forget(names[1])
+    assert names[1] not in client.user_page(limit=1000).users
+
+
 def test_what_a_list_is_to_be_reaches_the_engine(client):
     wish = {"text": "something funny", "where": "year > 1990", "seen": "allow", "explore": 0.0}
     slate = client.recommend(
@@ -252,12 +269,22 @@ NOT_SERVED = {
     "counts": "`system` tells",
     "all_events": "an owner's, from the store itself",
     "doctor": "an owner's, from the store itself",
-    "consent": "`GET` and `PATCH /v1/users/{user_id}/consent`",
-    "costs": "`GET /v1/costs`, an owner's",
     "observed_anew": "`stream` tells it",
     "watch_calls": "the server counts them in its metrics",
 }
 OWN = {"system", "user_token", "stream"}
+
+
+def test_what_a_person_allows_and_what_models_cost(client):
+    assert client.consent("c1").said == {}
+    agreed = client.consent("c1", reading=True, chat=False)
+    assert agreed.said == {"reading": True, "chat": False}
+    assert client.consent("c1").said == agreed.said
+    with pytest.raises(InvalidInput):
+        client.consent("c1", mindreading=True)
+    found = client.costs(2)
+    assert (found.model, found.days, found.total.calls) == ("", 2, 0)
+    assert found.would_ask is not None
 
 
 def test_the_client_has_the_verbs_of_the_engine():
@@ -265,7 +292,7 @@ def test_the_client_has_the_verbs_of_the_engine():
     engine, client = public(Engine), public(Client)
     assert set(engine) - set(client) == set(NOT_SERVED)
     assert set(client) - set(engine) == OWN
-    for name in set(client) & set(engine) - {"events_of", "item_page"}:
+    for name in set(client) & set(engine) - {"events_of", "item_page", "user_page"}:
         ours = set(inspect.signature(client[name]).parameters) - {"self", "wait_for", "args", "kwargs"}
         theirs = set(inspect.signature(engine[name]).parameters) - {"self", "now"}
         assert ours == theirs, name

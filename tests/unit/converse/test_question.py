@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from penchant import scenarios
 from penchant.catalogue import Catalogue, Named
 from penchant.converse import phrases
 from penchant.converse.chips import chips, quoted
@@ -178,3 +179,15 @@ def test_no_matter_is_known_by_its_label() -> None:
             label = phrases.NO_MATTER[tongue].format(field=phrases.field(name, tongue))
             assert phrases.indifferent(label) == name
     assert phrases.indifferent("horror") is None
+
+
+def test_a_scenario_names_its_fields_and_a_question_says_what_it_asks_for() -> None:
+    own = {"tags": {"en": "theme", "zh": "主题"}}
+    assert phrases.question("tags", ["space", "sea"], "en", own) == "Which theme fits best: space or sea?"
+    assert phrases.question("tags", ["太空", "海"], "zh", own) == "哪个主题最合适：太空或海？"
+    assert phrases.question("tags", ["a", "b"], "en") == "Which feature fits best: a or b?"
+    for tongue, label in (("en", "any theme"), ("zh", "主题不限"), ("en", "any feature")):
+        assert phrases.indifferent(label, own) == "tags", tongue
+    for name in scenarios.NAMES:
+        nouns = scenarios.load(name).fields
+        assert {"en", "zh"} <= set(nouns["tags"])

@@ -177,11 +177,18 @@ def test_the_schema_describes_the_answer():
     jsonschema = pytest.importorskip("jsonschema")
     schema = asked([SPACE], [], []).schema
     jsonschema.Draft7Validator.check_schema(schema)
-    answer = msgspec.json.decode(msgspec.json.encode(Drafts(items=(draft(),))))
+    one = msgspec.structs.replace(draft(), serves=(1,))
+    answer = msgspec.json.decode(msgspec.json.encode(Drafts(items=(one,))))
     jsonschema.validate(answer, schema)
-    assert msgspec.convert(answer, Drafts).items == (draft(),)
+    assert msgspec.convert(answer, Drafts).items == (one,)
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"items": [{"title": "x"}]}, schema)
+
+
+def test_an_answer_can_serve_what_is_wanted_alone():
+    numbers = asked([HORROR, SPACE], [], []).schema["properties"]["items"]["items"]["properties"]["serves"]
+    assert numbers["items"]["enum"] == [place for place, w in enumerate([HORROR, SPACE], 1) if w.wanted]
+    assert (numbers["minItems"], numbers["maxItems"]) == (1, 1)
 
 
 def test_wishes_in_any_order_and_wording_make_one_brief():

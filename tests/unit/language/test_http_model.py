@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 
+import msgspec
 import pytest
 
 from openai_server import DOCUMENT, STORY, fake_server, free_port
@@ -327,3 +328,60 @@ def test_marks_of_chat_templates_become_words(mark):
 )
 def test_plain_brackets_are_left_alone(text):
     assert disarmed(text) == text
+
+
+def test_who_stands_behind_a_name_is_told_where_the_server_tells_it(server, model):
+    told = {
+        "id": "fake",
+        "created": 1,
+        "owned_by": "llamacpp",
+        "meta": {"n_params": 135, "size": 9, "n_ctx": 2},
+    }
+    server.models = [{"id": "other"}, told]
+    first = model.identity(5)
+    server.models = [told | {"created": 2, "meta": {"n_params": 135, "size": 9, "n_ctx": 4}}]
+    assert first
+    assert model.identity(5) == first, "the moment and the context's size are not the weights"
+    server.models = [told | {"meta": {"n_params": 360, "size": 9}}]
+    assert model.identity(5) not in {first, ""}
+    assert server.headers[-1]["authorization"] == f"Bearer {KEY}"
+    for nothing in ([], [{"id": "fake"}], "no list"):
+        server.models = nothing
+        assert model.identity(5) == ""
+
+
+def test_ollama_tells_a_file_by_its_time(server, model):
+    server.models = [{"id": "fake", "created": 1, "owned_by": "library"}]
+    first = model.identity(5)
+    server.models[0]["created"] = 2
+    assert model.identity(5) not in {first, ""}
+
+
+def test_nobody_is_behind_a_server_that_is_not_there():
+    made = HttpModel("fake", f"http://127.0.0.1:{free_port()}/v1")
+    assert made.identity(1) == ""
+    made.close()
+
+
+BOUNDED = msgspec.structs.replace(
+    FORMAL,
+    schema={
+        "type": "object",
+        "properties": {
+            "maxItems": {"type": "array", "maxItems": 2, "items": {"type": "string", "maxLength": 9}}
+        },
+    },
+)
+
+
+def test_a_server_that_takes_no_bounds_is_asked_without_them_before_it_is_asked_without_a_schema(
+    server, model
+):
+    server.wrong("no_bounds")
+    assert model.complete(BOUNDED, 5).text == DOCUMENT
+    assert len(server.asked) == 2
+    held = server.asked[-1]["response_format"]["json_schema"]["schema"]
+    assert held["properties"]["maxItems"] == {"type": "array", "items": {"type": "string"}}
+    assert "JSON schema" not in server.asked[-1]["messages"][1]["content"]
+    model.complete(BOUNDED, 5)
+    assert len(server.asked) == 3, "it is remembered"

@@ -198,6 +198,40 @@ def test_a_licence_is_asked_for_once_a_store(file_url):
         assert [bool(prompt.user_id) for prompt in second.asked] == [True]
 
 
+class Swapped(ScriptedModel):
+    """A server whose model can be another behind the same name."""
+
+    behind = "first"
+
+    def identity(self, timeout):
+        return self.behind
+
+
+def test_another_model_behind_the_same_name_must_earn_its_say(file_url):
+    good = knowing(KNOWN)
+    model = Swapped(lambda prompt: good.complete(prompt, 1.0).text)
+    clock = Clock()
+    with opened(model, file_url) as engine:
+        refiner = by_hand(engine, clock)
+        engine.observe(said("ann", HARD, NOW, event_id="e1"))
+        assert refiner.drain().licence.behind == "first"
+        model._answer = lambda prompt: answer({n: [] for n in texts_in(prompt)})
+        model.behind = "second"
+        engine.observe(said("ann", IRONY, NOW, event_id="e2"))
+        clock.now += 601_000
+        status = refiner.drain()
+        assert status.licence.behind == "second"
+        assert not status.licence.trusts("en")
+        assert status.counts["untrusted"] == 1
+        assert set(refined(engine)) == {"e1"}
+    with opened(model, file_url) as engine:
+        model.behind = ""
+        refiner = by_hand(engine)
+        asked = len(model.asked)
+        assert refiner.drain().licence.behind == "second", "who cannot be told apart is taken for the same"
+        assert len(model.asked) == asked
+
+
 # --- once, whatever happens
 
 
@@ -349,11 +383,12 @@ def test_what_failed_is_tried_again_later(error):
         engine.observe(said("ann", HARD, NOW, event_id="e1"))
         with suppress(ModelUnavailable):
             refiner.drain()
-        status = refiner.drain()
-        assert (status.waiting, status.counts["failed"]) == (1, 1)
+        assert (refiner.status().waiting, refiner.status().counts["failed"]) == (1, 1)
         assert refined(engine) == {}
-        assert len(texts_asked(model)) == 1, "it is not due yet"
-        clock.now += 31_000
+        if error is not None:
+            refiner.drain()
+            assert len(texts_asked(model)) == 1, "it failed for itself, and is not due yet"
+            clock.now += 31_000
         status = refiner.drain()
         assert (status.waiting, status.dead, status.counts["refined"]) == (0, 0, 1)
         assert set(refined(engine)) == {"e1"}
@@ -406,7 +441,7 @@ def test_letters_and_readings_go_with_their_person():
     clock = Clock()
     with opened(failing(1, "no JSON")) as engine:
         refiner = by_hand(engine, clock)
-        engine.observe(said("ann", HARD, NOW, event_id="secret-1"), said("ann", PLAIN, NOW))
+        engine.observe(said("ann", HARD, NOW, event_id="secret-1"), said("ann", "ok thanks", NOW))
         refiner.drain()
         assert len(refiner._queue.letters(LATER)) == 1
         engine.forget("ann")

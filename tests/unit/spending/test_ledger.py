@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+import time
+from contextlib import closing
 
 import msgspec
 import pytest
@@ -12,6 +14,7 @@ from hypothesis import strategies as st
 from penchant.errors import CallRefused
 from penchant.ports import Prompt
 from penchant.settings import LanguageModelSettings
+from penchant.spending import ledger as ledgers
 from penchant.spending.ledger import DAYS, OF_USER, Ledger
 from penchant.spending.tally import Tally, cost, tokens_in
 from penchant.stores.memory import MemoryStore
@@ -192,3 +195,55 @@ def test_tokens_are_rather_too_many_than_too_few():
     assert tokens_in("") == 0
     assert tokens_in("I love slow films") == 6
     assert tokens_in("我喜欢电影") == 5
+
+
+def test_far_from_a_budget_pages_are_written_a_moment_later(store, monkeypatch):
+    monkeypatch.setattr(ledgers, "BEHIND_SECONDS", 0.05)
+    own = Ledger(store, bounded(tokens_a_day=1_000_000, user_tokens_a_day=100_000))
+    other = Ledger(store, NO_BOUND)
+    for _ in range(5):
+        spend(own, 10)
+    assert other.days(1) == {}
+    deadline = time.monotonic() + 5
+    while not (other.days(1) and other.of_user("ann")):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    assert [tally.tokens for tally in other.days(1).values()] == [50]
+    assert sum(tally.tokens for tally in other.of_user("ann").values()) == 50
+
+
+def test_few_writes_stand_in_the_way_of_events(tmp_path):
+    with closing(SqliteStore(tmp_path / "store.db", durability="off")) as held:
+        ledger = Ledger(held, bounded(tokens_a_day=1_000_000, user_tokens_a_day=100_000))
+        before = held._writer.commits
+        for _ in range(20):
+            spend(ledger, 10)
+        ledger.flush()
+        assert held._writer.commits - before <= 4
+
+
+def test_what_is_unwritten_counts_against_a_persons_budget_and_goes_with_them(store):
+    ledger = Ledger(store, bounded(user_tokens_a_day=10_000))
+    for _ in range(4):
+        spend(ledger, 1_000, held=1_000)
+    with pytest.raises(CallRefused, match="user_tokens_a_day"):
+        ledger.reserve(prompt(), 6_001, 0)
+    spend(ledger, 10, user_id="bob")
+    spend(ledger, 10, user_id="bob")
+    store.forget("bob")
+    ledger.flush()
+    assert list(store.blobs(OF_USER, user_id="bob")) == []
+    assert sum(tally.tokens for tally in ledger.of_user("ann").values()) == 4_000
+
+
+def test_a_call_that_nobody_waits_for_weighs_on_no_budget(store):
+    ledger = Ledger(store, bounded(tokens_a_day=1_000, user_tokens_a_day=1_000))
+    entry = ledger.reserve(prompt(), 900, 0)
+    ledger.release()
+    other = Ledger(store, bounded(tokens_a_day=1_000, user_tokens_a_day=1_000))
+    assert [budget.used for budget in other.budgets()] == [0]
+    other.reserve(prompt(), 900, 0)
+    ledger.settle(entry, Tally(input_tokens=50, outcomes={"answered": 1}))
+    ledger.flush()
+    assert sum(tally.tokens for tally in ledger.days(1).values()) == 50
+    assert sum(tally.tokens for tally in ledger.of_user("ann").values()) == 50

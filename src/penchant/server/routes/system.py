@@ -9,6 +9,7 @@ from litestar import Response, Router, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from penchant import scenarios
+from penchant.costs import Costs
 from penchant.domain import Value, to_plain
 from penchant.errors import NotFound, PenchantError
 from penchant.reencoding.reencoder import Encoding
@@ -17,7 +18,6 @@ from penchant.server.metrics import Quantiles
 from penchant.server.plain import Plain
 from penchant.server.problems import Problem
 from penchant.server.service import Served, Service
-from penchant.spending.tally import Costs
 
 if TYPE_CHECKING:
     from penchant.engine import Engine

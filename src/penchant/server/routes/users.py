@@ -29,6 +29,12 @@ class Events(ListAnswer, frozen=True, kw_only=True):
     events: tuple[Observed, ...]
 
 
+class Users(ListAnswer, frozen=True, kw_only=True):
+    """A page of those who have done or said something."""
+
+    users: tuple[str, ...]
+
+
 class InterestFields(Value, frozen=True):
     """What can be changed of an interest."""
 
@@ -54,8 +60,8 @@ class Ends(Value, frozen=True):
     expires_at: int | None = None
 
 
-class Uses(Value, frozen=True):
-    """What a person says of each purpose; what is left out stays as it is."""
+class Uses(Value, frozen=True, forbid_unknown_fields=True):
+    """What a person says of each purpose; what is left out stays as it is, and a purpose that there is not is an error."""
 
     reading: bool | None = None
     ideas: bool | None = None
@@ -80,6 +86,14 @@ class Token(Value, frozen=True):
 
     token: str
     expires_at: int
+
+
+@get("/", opt=opt("admin"), summary="Everybody who has done or said something, by their ids")
+async def everybody(
+    service: Served, cursor: FromQuery[str | None] = None, limit: Limit = 100
+) -> Plain[Users]:
+    page = await service.read(service.engine.user_page, read_cursor(cursor, str) or "", limit)
+    return Plain(Users(users=page.users, next_cursor=cursor_of(page.next_cursor)))
 
 
 @get("/{user_id:str}/events", opt=OWN_READ, summary="A person's history, newest first")
@@ -225,6 +239,7 @@ async def forget(service: Served, user_id: FromPath[str]) -> Plain[Receipt]:
 router = Router(
     "/v1/users",
     route_handlers=[
+        everybody,
         events,
         interests,
         declare,
