@@ -45,16 +45,13 @@ SHOWN = 10
 
 
 class Growth(Value, frozen=True):
-    """How trees are grown: at most `trees`, until `patience` more of them rank lists kept back no better; from `many` lists on
-    `settled` trees whatever those say, since their verdict wavers by more than is left to gain and stops too early.
+    """How trees are grown.
 
     Chosen on the validation items of product reviews among settings that differed little.
     """
 
     trees: int = 400
     patience: int = 40
-    many: int = 2_000
-    settled: int = 170
     leaves: int = 15
     rate: float = 0.05
     smallest_leaf: int = 200
@@ -73,11 +70,8 @@ class Table(Value, frozen=True, eq=False):
 
 
 def fit(lists: Sequence[List], early: Sequence[List], growth: Growth | None = None) -> Ranker:
-    """A ranker grown on `lists`, with as many trees as `Growth` says or rank `early` best. Deterministic. Raises MissingExtra."""
-    growth, kept = growth or Growth(), best_of(lists)
-    if len(kept) >= growth.many:
-        return _grown(kept, msgspec.structs.replace(growth, trees=growth.settled))
-    return _grown(kept, growth, stop=best_of(early))
+    """A ranker grown on `lists`, with as many trees as rank `early` best. Deterministic. Raises MissingExtra."""
+    return _grown(best_of(lists), growth or Growth(), stop=best_of(early))
 
 
 def refit(lists: Sequence[List], trees: int, growth: Growth | None = None) -> Ranker:
