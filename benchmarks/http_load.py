@@ -22,6 +22,7 @@ import random
 import socket
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -212,6 +213,31 @@ async def most(port: int, pid: int, seconds: float) -> dict[str, float]:
     }
 
 
+async def events_alone(port: int, pid: int, items: int) -> dict[str, float]:
+    """What an event costs the server's process, ms of processor, and nothing else going on: by how many come in one request.
+
+    They come at 1,000 a second, two hundred at once at 4,000; each person of the store is loaded before.
+    """
+    costs: dict[str, float] = {}
+    for size in (200, 1, 20, 200):  # the first is for warming up
+        rate, number = (4_000 if size == 200 else 1_000), iter(range(8 * USERS // size))
+        pace, before = Pace(rate / size), cpu(pid)
+
+        async def worker(size: int = size, number: Iterator[int] = number, pace: Pace = pace) -> None:
+            connection = await Connection(port).open()
+            for at in number:
+                await pace.next()
+                held = [event(at * size + k, items) for k in range(size)]
+                body = json.dumps(held[0] if size == 1 else {"events": held}).encode()
+                status, _, told = await connection.ask("POST", "/v1/events", body)
+                if status != 200:
+                    raise RuntimeError(told.decode())
+
+        await asyncio.gather(*(worker() for _ in range(2 * CONNECTIONS)))
+        costs[f"{size}_at_once_cpu_ms"] = round(1000 * (cpu(pid) - before) / (8 * USERS), 3)
+    return costs
+
+
 def quantiles(seconds: list[float]) -> dict[str, float]:
     held = sorted(seconds)
     at = lambda share: round(1000 * held[min(len(held) - 1, int(share * len(held)))], 2)  # noqa: E731 - said once
@@ -285,6 +311,7 @@ async def measure(port: int, bare_port: int, pid: int, args: argparse.Namespace)
     for one in (port, bare_port):
         await connected(one)
     first, alone = await bare(bare_port, 3), await most(port, pid, 5)
+    events_cost = await events_alone(port, pid, args.items)
     asked: list[tuple[float, float]] = []
     acknowledged: list[float] = []
     fresh: list[tuple[float, float]] = []
@@ -306,6 +333,7 @@ async def measure(port: int, bare_port: int, pid: int, args: argparse.Namespace)
     return {
         "bare": [first, last],
         "lists_alone": alone,
+        "events_alone": events_cost,
         "lists": {
             "asked_per_second": args.lists,
             "answered_per_second": round(answered / args.seconds, 1),

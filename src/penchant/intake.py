@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from penchant.domain import Aspect, Interest
-    from penchant.ports import Encoder, Store
+    from penchant.ports import Encoder, Store, Vectors
     from penchant.state import State
 
 LOOKED_THROUGH = 2_000
 """Ids compared with an unknown one at most, those with the same beginning first: each costs some 30 µs."""
 _ENDING = 2
+_OF_READINGS = f"{READING}:"
 
 
 def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characters: int) -> list[ItemRecord]:
@@ -61,12 +62,13 @@ def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characte
 def filled(event: Event, state: State) -> Event:
     """An event with its id and time, checked against scenario and catalogue. Raises InvalidEvent, UnknownItem."""
     now = now_ms()
-    event = msgspec.structs.replace(
-        event,
-        event_id=event.event_id or new_id(now),
-        timestamp=now if event.timestamp is None else event.timestamp,
-    )
-    if event.event_type == READING or event.event_id.startswith(f"{READING}:"):
+    if not event.event_id or event.timestamp is None:
+        event = msgspec.structs.replace(
+            event,
+            event_id=event.event_id or new_id(now),
+            timestamp=now if event.timestamp is None else event.timestamp,
+        )
+    if event.event_type == READING or event.event_id.startswith(_OF_READINGS):
         raise InvalidEvent(
             f"events of type {READING!r}, and ids that begin with '{READING}:', are kept for what a language model reads in others",
             hint="send the text itself, as an event of type 'say' or 'review'.",
@@ -77,7 +79,9 @@ def filled(event: Event, state: State) -> Event:
     if event.event_type == CONSENT:
         _check_consent(event)
     if event.item_id is not None and state.catalogue.get(event.item_id) is None:
-        raise unknown_item(event.item_id, state.catalogue.row_of)
+        state.catch_up()  # another process may have put it since
+        if state.catalogue.get(event.item_id) is None:
+            raise unknown_item(event.item_id, state.catalogue.row_of)
     return event
 
 
@@ -88,8 +92,14 @@ def event_records(
 
     Where the encoder is out of reach the readings are kept without vectors, to be encoded later.
     """
+
+    def encode(
+        texts: Sequence[str],
+    ) -> Vectors:  # most events hold none: what the encoder is, is not looked at
+        return insisted(encoder)(texts)
+
     try:
-        readings = reading.make(aspects, encoder.name, insisted(encoder))
+        readings = reading.make(aspects, encoder.name, encode)
     except EncoderUnavailable:
         readings = reading.make(aspects, "", lambda texts: np.zeros((len(texts), 0), dtype=np.float32))
     return [Record(event=event, reading=data) for event, data in zip(events, readings, strict=True)]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import numpy as np
 
+from penchant.arrivals import Arrival, add, comes_after, moment, people_after, steps
 from penchant.capture import reading
 from penchant.capture.evidence import said_weight
 from penchant.domain import InterestEdit
@@ -16,7 +17,6 @@ from penchant.person import Deed, Done, Edit, Heard, Person, Said
 from penchant.ports import Cursor
 from penchant.privacy import consent
 from penchant.retrieve.textual import TextTransition
-from penchant.retrieve.transitions import Sequence as Steps
 from penchant.retrieve.transitions import Transitions
 from penchant.settings import DAY
 from penchant.text import fold
@@ -39,6 +39,8 @@ READING = "reading"
 
 Its `context` names that event in `of`, and who read it in `read_by`. The latest reading of an event counts.
 """
+_WORDS = frozenset({INTEREST, READING, CONSENT})
+"""Events that say something whatever they are on."""
 WINDOW = 10
 """Greatest distance of two events that count as a transition."""
 EVERYTHING = 2**31 - 1
@@ -61,6 +63,7 @@ class People:
     def __init__(self, store: Store, encoder: Encoder, row: Callable[[str], int], settings: Settings) -> None:
         self._store, self._encoder, self._row, self._settings = store, encoder, row, settings
         self._names = tuple(sorted(settings.scenario.events))
+        self._nothing = Done.of([], self._names)
         self.known: OrderedDict[str, Person] = OrderedDict()
         self.transitions = self._no_sums()
         self.textual = TextTransition()
@@ -102,13 +105,17 @@ class People:
         by_user: dict[str, list[Record]] = defaultdict(list)
         for record in records:
             by_user[record.event.user_id].append(record)
-        if since == 0:
-            people = [self._extended(self._nobody(user_id), new) for user_id, new in by_user.items()]
-            _add_all(self.transitions, people)
-        else:
-            people = [self._changed(user_id, new, since) for user_id, new in by_user.items()]
-        for person in people:
-            self._keep(self._trimmed(person))
+        strange = [user_id for user_id in by_user if user_id not in self.known]
+        first_met = set(strange) - self._store.met(strange, since)
+        waiting: list[Arrival] = []
+        for user_id, new in by_user.items():
+            before = self._nobody(user_id) if user_id in first_met else self.person(user_id, since)
+            if self._only_adds(before, new):
+                waiting.append(self._arrival(before, new))
+            else:  # in their turn, so that the sums take all in the order they came in
+                self._settle(waiting)
+                self._keep(self._trimmed(self._changed(user_id, new, since)))
+        self._settle(waiting)
         self._mass = None
         self._taken += len(records)
         self._since_popular += len(records)
@@ -121,7 +128,7 @@ class People:
             self.known.pop(user_id, None)
             self._popular = self._mass = None
             self.textual = TextTransition()
-            return self.transitions.update(_steps(done), _steps(Done.of([], self._names)))
+            return self.transitions.update(steps(done), steps(self._nothing))
 
         return subtract
 
@@ -136,10 +143,32 @@ class People:
                     by_user[record.event.user_id].append(record)
             cursor, more = changes.cursor, changes.more and changes.cursor.events < upto
         fresh = self._no_sums()
-        _add_all(
-            fresh, [self._extended(self._nobody(user_id), by_user[user_id]) for user_id in sorted(by_user)]
-        )
+        done = [self._extended(self._nobody(user_id), by_user[user_id]).done for user_id in sorted(by_user)]
+        add(fresh, [self._nothing] * len(done), done, WINDOW)
         return fresh
+
+    def _only_adds(self, before: Person, new: Sequence[Record]) -> bool:
+        """Whether what is new comes after all that is held of a person, and changes nothing of it."""
+        if before.refined and not before.refined.isdisjoint(of_reading(r) or r.event.event_id for r in new):
+            return False
+        if not before.whole and any(r.event.event_type == READING for r in new):
+            return False
+        return comes_after(before.done, min(map(moment, new)), WINDOW, whole=before.whole)
+
+    def _arrival(self, before: Person, new: Sequence[Record]) -> Arrival:
+        if all(map(_is_plain, new)):
+            return Arrival(before, plain=sorted(new, key=moment) if len(new) > 1 else new)
+        return Arrival(before, after=self._extended(before, new))
+
+    def _settle(self, waiting: list[Arrival]) -> None:
+        """Put what waits into people and sums, and let it go."""
+        if not waiting:
+            return
+        people = list(people_after(waiting, self._row, self._settings.scenario))
+        add(self.transitions, [one.before.done for one in waiting], [one.done for one in people], WINDOW)
+        for person in people:
+            self._keep(self._trimmed(person))
+        waiting.clear()
 
     def _changed(self, user_id: str, new: Sequence[Record], since: int) -> Person:
         before = self._before(user_id, new, since)
@@ -152,16 +181,18 @@ class People:
 
     def exchange(self, before: Person, after: Person) -> None:
         """Put what a person has done since into the sums."""
-        self.transitions.update(_steps(before.done), _steps(after.done))
+        self.transitions.update(steps(before.done), steps(after.done))
 
     def _before(self, user_id: str, new: Sequence[Record], since: int) -> Person:
         """The user as the sums have them; with the whole history when an event is older than what is held."""
         known = self.person(user_id, since)
         if not known.whole and any(map(of_reading, new)):
             return self._load(user_id, since, EVERYTHING)
+        if known.whole:
+            return known
         earliest = min(record.event.timestamp or 0 for record in new)
         positive = known.done.times[known.done.weights > 0]
-        if known.whole or (len(positive) > WINDOW and positive[WINDOW] <= earliest):
+        if len(positive) > WINDOW and positive[WINDOW] <= earliest:
             return known
         return self._load(user_id, since, EVERYTHING)
 
@@ -265,7 +296,7 @@ class People:
         limit = self._settings.limits.events_per_user
         if len(person.done) <= limit and len(person.said) <= limit:
             return person
-        done = person.done.take(slice(-limit, None)) if len(person.done) > limit else person.done
+        done = person.done.newest(limit)
         said = _latest_words(person.said, limit)
         return msgspec.structs.replace(person, done=done, said=said, whole=False, refined=person.awaited)
 
@@ -276,7 +307,7 @@ class People:
             self.known.popitem(last=False)
 
     def _nobody(self, user_id: str) -> Person:
-        return Person(user_id=user_id, done=Done.of([], self._names))
+        return Person(user_id=user_id, done=self._nothing)
 
     def _no_sums(self) -> Transitions:
         return Transitions(
@@ -284,29 +315,6 @@ class People:
             window=WINDOW,
             fast_half_life=round(self._settings.transitions_fast_half_life_days * DAY),
         )
-
-
-def _add_all(sums: Transitions, people: Iterable[Person]) -> None:
-    """Add many people's events in one pass."""
-    steps = [_steps(person.done) for person in people]
-    if not steps:
-        return
-    sums.update_many(
-        np.concatenate([s.rows for s in steps]),
-        np.concatenate([s.weights for s in steps]),
-        np.concatenate([s.times for s in steps]),
-        np.concatenate([[0], np.cumsum([len(s.rows) for s in steps])]).astype(np.int64),
-    )
-
-
-def _steps(done: Done) -> Steps:
-    """The positive events as the transitions take them."""
-    kept = done.weights > 0
-    return Steps(
-        rows=done.rows[kept],
-        weights=np.minimum(done.weights[kept].astype(np.float32), 1.0),
-        times=done.times[kept],
-    )
 
 
 def _deed(event: Event, row: int, weight: float) -> Deed:
@@ -345,13 +353,15 @@ def latest_readings(records: Iterable[Record]) -> dict[str, Record]:
     latest: dict[str, Record] = {}
     for record in records:
         of = of_reading(record)
-        if of and (of not in latest or _moment(latest[of]) < _moment(record)):
+        if of and (of not in latest or moment(latest[of]) < moment(record)):
             latest[of] = record
     return latest
 
 
-def _moment(record: Record) -> tuple[int, str]:
-    return record.event.timestamp or 0, record.event.event_id
+def _is_plain(record: Record) -> bool:
+    """Whether an event is a deed on an item and nothing else."""
+    event = record.event
+    return event.item_id is not None and not record.reading and event.event_type not in _WORDS
 
 
 def _edit(event: Event) -> Edit:

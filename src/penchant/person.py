@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from penchant.domain import Vector
 
 
-class Said(Value, frozen=True, eq=False):
+class Said(Value, frozen=True, eq=False, gc=False):
     """One aspect of one sentence, with its encoded words; `row` is the item it reviews, or -1.
 
     `read_by` is the language model that read it, where one has refined the reading made at once.
@@ -35,7 +35,7 @@ class Said(Value, frozen=True, eq=False):
     read_by: str = ""
 
 
-class Heard(Value, frozen=True):
+class Heard(Value, frozen=True, gc=False):
     """A text as it was said, about no item, and the other party's turn that it answered."""
 
     event_id: str
@@ -44,7 +44,7 @@ class Heard(Value, frozen=True):
     reply_to: str = ""
 
 
-class Edit(Value, frozen=True):
+class Edit(Value, frozen=True, gc=False):
     """A person's hand on an interest, and when."""
 
     event_id: str
@@ -52,7 +52,7 @@ class Edit(Value, frozen=True):
     edit: InterestEdit
 
 
-class Deed(Value, frozen=True):
+class Deed(Value, frozen=True, gc=False):
     """One event on an item, as it goes into the columns of `Done`; `slate_id` is "" where none was given."""
 
     row: int
@@ -63,7 +63,7 @@ class Deed(Value, frozen=True):
     slate_id: str = ""
 
 
-class Done(Value, frozen=True, eq=False):
+class Done(Value, frozen=True, eq=False, gc=False):
     """Item events as columns of equal length `(n,)`, in the order `(time, event_id)`.
 
     `rows` int32; `weights` float16, signed, before decay; `times` int64 ms; `types` uint8, places in `names`; `slates` uint32
@@ -105,6 +105,21 @@ class Done(Value, frozen=True, eq=False):
             types=self.types[places],
             slates=self.slates[places],
             ids="\n".join(ids),
+            names=self.names,
+        )
+
+    def newest(self, count: int) -> Done:
+        """The last `count` events, 1 at least; itself where there are no more."""
+        extra = len(self) - count
+        if extra <= 0:
+            return self
+        return Done(
+            rows=self.rows[extra:].copy(),
+            weights=self.weights[extra:].copy(),
+            times=self.times[extra:].copy(),
+            types=self.types[extra:].copy(),
+            slates=self.slates[extra:].copy(),
+            ids=self.ids.split("\n", extra)[-1],
             names=self.names,
         )
 
@@ -150,7 +165,7 @@ class Done(Value, frozen=True, eq=False):
         )
 
 
-class Person(Value, frozen=True, eq=False):
+class Person(Value, frozen=True, eq=False, gc=False):
     """What the stages may know of a user: the newest events, within the limits. `whole` says whether that is all of them.
 
     `heard` are the very words of the newest few texts. `refined` are ids of events that a language model has read anew, and

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import msgspec
+import numpy as np
 
-from penchant import snapshot
+from penchant import keeping, snapshot
 from penchant.capture import reading
 from penchant.domain import InterestEdit
 from penchant.errors import StoreError
@@ -21,25 +22,26 @@ from penchant.learn.ranker import Ranker
 from penchant.models import ADAPTER, RANKER, Fixed, Models, Serving, fingerprint
 from penchant.online import Learner
 from penchant.people import EVERYTHING, INTEREST, People
-from penchant.ports import Blob, Changes, Cursor, Forgetful
+from penchant.ports import Changes, Cursor, Forgetful, Remote
 from penchant.rank.blend import Sum
 from penchant.retrieve.transitions import Transitions
 from penchant.stock import CACHED_AT_ONCE, Stock
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from penchant.catalogue import Catalogue
     from penchant.domain import Aspect, Event
     from penchant.generate.language import Imagination
     from penchant.person import Person
-    from penchant.ports import Encoder, Store, VectorIndex
+    from penchant.ports import Encoder, Store, VectorIndex, Vectors
     from penchant.rank.blend import Blend
     from penchant.settings import Settings
 
-_SNAPSHOT = ("state", "sums")
 SAVE_EVERY = 50_000
 """Events after which the sums are kept again, so that a start after a crash reads no more of the log than that."""
+BYTES_AN_EVENT = 2_000
+"""Great sums are kept again after so many more that an event costs no more than this many bytes of them to be written."""
 
 
 class State:
@@ -72,6 +74,7 @@ class State:
         self.look: Callable[[], None] | None = None
         """Called whenever the store is looked at, before the lock is taken: must be quick."""
         self._rebuilding = False
+        self._ahead = threading.local()
         self._make_index = make_index
         self.stock = self._fresh_stock()
         self.people = self._fresh_people()
@@ -126,6 +129,23 @@ class State:
                 self._rebuilding = False
             self._tell(Changes(cursor=self.cursor, erased=1))
 
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Unit rows of words that a list needs; while this thread looks ahead, zeros for those that a server would be asked for."""
+        noted: set[str] | None = getattr(self._ahead, "noted", None)
+        if noted is None or not isinstance(self.encoder, Remote) or self.encoder.knows(texts):
+            return self.encoder.encode(texts)
+        noted.update(texts)
+        return np.zeros((len(texts), self.encoder.dim), dtype=np.float32)
+
+    @contextmanager
+    def looking_ahead(self) -> Iterator[set[str]]:
+        """Have this thread note what `encode` would ask a remote encoder for, in place of asking."""
+        self._ahead.noted = noted = set[str]()
+        try:
+            yield noted
+        finally:
+            self._ahead.noted = None
+
     def adopt(self, encoder: Encoder, spec: str) -> None:
         """Serve with another encoder from one moment on, laid out while the one before still serves. Raises EncoderUnavailable.
 
@@ -169,7 +189,8 @@ class State:
         """Keep the sums when many events have come since they were last kept, and the weights after many steps."""
         with self.lock:
             self.online.save_if_due()
-        if self.cursor.events - self._saved.events >= SAVE_EVERY and not self._saver.is_alive():
+        due = max(SAVE_EVERY, self.transitions.nbytes // BYTES_AN_EVENT)
+        if self.cursor.events - self._saved.events >= due and not self._saver.is_alive():
             self._saver = threading.Thread(
                 target=self._save_quietly, name="penchant-save"
             )  # no event waits for it
@@ -189,8 +210,7 @@ class State:
                 cursor, arrays, ids = self.cursor, self.transitions.frozen(), list(self.catalogue.ids)
                 self._saved = cursor
             data = snapshot.dump(cursor, self._fingerprint(), ids, arrays())
-            blob = Blob(key=_SNAPSHOT[1], data=data)
-            return self.store.put_blobs(_SNAPSHOT[0], [blob], erasures=cursor.erasures)
+            return keeping.put(self.store, data, erasures=cursor.erasures)
 
     def forget(self, user_id: str) -> dict[str, int]:
         """Erase a user: their share leaves every sum, exactly; how much of each kind went."""
@@ -295,7 +315,7 @@ class State:
 
     def _load(self) -> None:
         """The sums from their snapshot if there is one that fits, then the catalogue and what came after."""
-        data = self.store.get_blob(*_SNAPSHOT)
+        data = keeping.get(self.store)
         loaded = snapshot.load(data, self._fingerprint()) if data else None
         if loaded is not None:
             cursor, ids, arrays = loaded

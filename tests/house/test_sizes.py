@@ -19,7 +19,7 @@ LONG_FILES = {
     "capture/cues_zh.py": (470, "a table of the words that carry a verdict, read from top to bottom"),
     "capture/cues_en.py": (700, "a table of the words that carry a verdict, read from top to bottom"),
     "retrieve/transitions.py": (
-        430,
+        445,
         "one structure behind one lock: all that reads and writes it stands together",
     ),
 }
@@ -30,7 +30,7 @@ LONG_FUNCTIONS = {
         "its arguments are the options of a command: most of its lines are their help",
     ),
     "cli/evaluating.py:evaluate": (150, "its signature is the command's options"),
-    "cli/interests.py:edit_interest": (60, "its signature is the command's options"),
+    "cli/interests.py:edit_interest": (75, "its signature is the command's options"),
     "cli/recommending.py:recommend": (60, "its signature is the command's options"),
 }
 

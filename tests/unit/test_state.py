@@ -123,6 +123,7 @@ def test_saving_twice_writes_once(file_url):
 
 def test_no_event_waits_for_the_sums_to_be_kept(file_url, monkeypatch):
     monkeypatch.setattr("penchant.state.SAVE_EVERY", 3)
+    monkeypatch.setattr("penchant.state.BYTES_AN_EVENT", 2**40)
     with open_world(file_url) as engine:
         wait, put = threading.Event(), engine._store.put_blobs
 

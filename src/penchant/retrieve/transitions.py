@@ -55,7 +55,7 @@ CHUNK = 16_384
 """Events that are added at once, so that readers wait milliseconds during an import."""
 
 
-class Sequence(Value, frozen=True, eq=False):
+class Sequence(Value, frozen=True, eq=False, gc=False):
     """One user's positively weighted item events in time order: catalogue `rows` `(n,)`, `weights` 0..1, `times` in ms."""
 
     rows: Ints
@@ -136,8 +136,14 @@ class Transitions:
                 self._add((*new, _whole(new[0])), np.array([new_head]), np.array([new_tail]), 1)
             return bool(self._state[INEXACT] == 0)
 
-    def update_many(self, rows: Ints, weights: Floats, times: Times, offsets: Times) -> None:
-        """Add many users' sequences: the s-th is `offsets[s]:offsets[s + 1]` of the arrays. For rebuilding and import."""
+    def update_many(
+        self, rows: Ints, weights: Floats, times: Times, offsets: Times, heads: Times | None = None
+    ) -> None:
+        """Add many users' sequences: the s-th is `offsets[s]:offsets[s + 1]` of the arrays.
+
+        The first `heads[s]` events of each are counted already, and are there for those that come after them: the last `window` of
+        what is counted is enough.
+        """
         flat = _plain(Sequence(rows=rows, weights=weights, times=times))
         ends = np.ascontiguousarray(offsets, np.int64)
         if len(ends) < 1 or ends[0] != 0 or ends[-1] != len(flat[0]) or (np.diff(ends) < 0).any():
@@ -145,13 +151,20 @@ class Transitions:
                 f"offsets do not cut {len(flat[0])} events into sequences: they must rise from 0 to that number",
                 hint="give one offset more than there are sequences.",
             )
+        none = np.zeros(len(ends) - 1, np.int64)
+        counted = none if heads is None else np.ascontiguousarray(heads, np.int64)
         start = 0
         while start < len(ends) - 1:
             stop = max(int(np.searchsorted(ends, ends[start] + CHUNK, side="right")) - 1, start + 1)
             part = tuple(array[ends[start] : ends[stop]] for array in flat)
-            none = np.zeros(stop - start, np.int64)
-            with self._lock:
-                self._add((*part, ends[start : stop + 1] - ends[start]), none, none, 1)
+            if (counted[start:stop] < np.diff(ends[start : stop + 1])).any():
+                with self._lock:
+                    self._add(
+                        (*part, ends[start : stop + 1] - ends[start]),
+                        counted[start:stop],
+                        none[start:stop],
+                        1,
+                    )
             start = stop
 
     def scores(
@@ -319,9 +332,10 @@ class Transitions:
         if sign > 0:
             newest = int(times[-1] if len(offsets) == 2 else times.max()) // self._half_life
             self._move_landmark(newest, newest)
-        window, room = self._decays.shape[1] - 1, 0
-        for length, head, tail in zip(np.diff(offsets).tolist(), heads.tolist(), tails.tolist(), strict=True):
-            room += max(min(length - head, length - tail + window), 0) * (2 * window + 1)
+        window = self._decays.shape[1] - 1
+        lengths = offsets[1:] - offsets[:-1]
+        added = np.minimum(lengths - heads, lengths - tails + window)
+        room = int(np.maximum(added, 0).sum()) * (2 * window + 1)
         made = (np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room))
         clock = np.array([self._half_life, self._landmark, 0, -1])
         n = kernels.compiled().contributions(sequences, heads, tails, self._decays, clock, sign, made)

@@ -43,8 +43,11 @@ def opt(scope: Scope | None, *, reach: str = "", query_token: bool = False) -> d
     return {"scope": scope, "reach": reach, "query_token": query_token}
 
 
-def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """The guard before every route: whose request it is, whether they may, and whether not too often."""
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """The guard before every route: whose request it is, whether they may, and whether not too often.
+
+    It awaits nothing: a guard that is no coroutine would be sent to a thread, which takes longer than all it does.
+    """
     service: Service = connection.app.state.service
     rule = handler.opt
     scope = rule.get("scope")

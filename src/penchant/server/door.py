@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
+import random
 import time
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from litestar.datastructures import MutableScopeHeaders
 from litestar.enums import ScopeType
 
 from penchant.server import limits, logs, problems
@@ -34,6 +33,13 @@ _ALWAYS = (
     ("X-Frame-Options", "DENY"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 )
+_ON_ANSWERS, _ON_PAGES = (
+    [
+        (name.lower().encode(), value.encode())
+        for name, value in (*_ALWAYS, ("Content-Security-Policy", policy))
+    ]
+    for policy in (ANSWER_POLICY, PAGE_POLICY)
+)
 
 
 class Door:
@@ -48,7 +54,7 @@ class Door:
             return
         start, status, size = time.perf_counter(), [0], [0]
         values: dict[str, Any] = scope  # type: ignore[assignment]
-        values["penchant_request"] = request = secrets.token_hex(8)
+        values["penchant_request"] = request = f"{random.getrandbits(64):016x}"
         raw = scope.get("raw_path") or scope["path"].encode()
         values["path"] = raw.partition(b"?")[0].decode("latin-1") or "/"
 
@@ -97,17 +103,16 @@ async def _broken(send: Send, request: str) -> None:
 
 
 def _dress(message: Message, scope: dict[str, Any], request: str) -> None:
-    headers = MutableScopeHeaders.from_message(message)
-    path = scope["path"]
-    for name, value in _ALWAYS:
-        headers[name] = value
-    page = path.startswith(_PAGES)
-    headers["Content-Security-Policy"] = PAGE_POLICY if page else ANSWER_POLICY
-    headers["X-Request-Id"] = request
-    if "cache-control" not in headers:
-        headers["Cache-Control"] = "no-store"
+    """Put what every answer bears among its headers, as the bytes that they are: a name that is there already keeps its value."""
+    values: dict[str, Any] = message  # type: ignore[assignment]
+    held: list[tuple[bytes, bytes]] = list(values.get("headers", ()))
+    if not any(name.lower() == b"cache-control" for name, _ in held):
+        held.append((b"cache-control", b"no-store"))
+    held += _ON_PAGES if scope["path"].startswith(_PAGES) else _ON_ANSWERS
+    held.append((b"x-request-id", request.encode()))
     for name, value in scope.get("penchant_headers", {}).items():
-        headers[name] = value
+        held.append((name.lower().encode(), value.encode("latin-1")))
+    values["headers"] = held
 
 
 class Decoded:

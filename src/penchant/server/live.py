@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 EVERY = 0.025
 """Seconds between looks at the store for what other workers wrote."""
+EVERY_ALONE = 0.1
+"""The same where there is one worker: each list and each event looks itself, and only a command may write beside it."""
 PING = 15.0
 WAITING = 500
 """Messages kept for a reader that is slow; beyond them it is sent the state anew."""
@@ -69,8 +71,9 @@ class Live:
 
     async def run(self) -> None:
         """Follow the store until cancelled, so that a list never has much to take in, and streams see other workers' writes."""
+        pause = EVERY if self._service.options.workers > 1 else EVERY_ALONE
         while True:
-            await asyncio.sleep(EVERY)
+            await asyncio.sleep(pause)
             if self._service.stopping():
                 self._put_all(None)
             users = list(self._readers) if self._service.options.workers > 1 else []

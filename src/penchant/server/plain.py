@@ -14,7 +14,7 @@ from penchant.server.problems import Problem
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from litestar.types import Serializer
+    from litestar.types import Receive, Scope, Send, Serializer
 
 T = TypeVar("T")
 VERSION, AS_OF, DEGRADED = "Penchant-Interest-Version", "Penchant-As-Of", "Penchant-Degraded"
@@ -28,6 +28,31 @@ class Plain(Response[T]):
         """The body."""
         del media_type, enc_hook
         return content if isinstance(content, bytes) else msgspec.json.encode(to_plain(content))
+
+    def to_asgi_response(
+        self, *_: Any, headers: dict[str, str] | None = None, status_code: int | None = None, **__: Any
+    ) -> Any:
+        """What is sent: no more than a status, these headers and the body. Cookies, and work left for later, no answer here has."""
+        body = self.render(self.content, "")
+        named = {**(headers or {}), **self.headers}
+        held = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        held += [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in named.items()]
+        return _Sent(self.status_code or status_code or 200, held, body)
+
+
+class _Sent:
+    """An answer on its way."""
+
+    def __init__(self, status: int, headers: list[tuple[bytes, bytes]], body: bytes) -> None:
+        self._start = {"type": "http.response.start", "status": status, "headers": headers}
+        self._body = {"type": "http.response.body", "body": body, "more_body": False}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del receive
+        if scope.get("method") == "HEAD":
+            self._body["body"] = b""
+        await send(self._start)  # type: ignore[arg-type]
+        await send(self._body)  # type: ignore[arg-type]
 
 
 def about(profile: Profile) -> dict[str, str]:

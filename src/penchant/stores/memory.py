@@ -69,6 +69,21 @@ class MemoryStore:
             end = bisect.bisect_left(records, before, key=_place) if before else len(records)
             return tuple(records[max(0, end - max(0, limit)) : end])
 
+    def met(self, user_ids: Sequence[str], upto: int) -> frozenset[str]:
+        """As `EventLog.met`."""
+        with self._open():
+            return frozenset(
+                user_id
+                for user_id in user_ids
+                if any(record.seq <= upto for record in self._of_user.get(user_id, ()))
+            )
+
+    def users(self, after: str, limit: int) -> tuple[str, ...]:
+        """As `EventLog.users`."""
+        with self._open():
+            found = sorted(user_id for user_id, held in self._of_user.items() if held and user_id > after)
+        return tuple(found[: max(0, limit)])
+
     def put_readings(self, records: Sequence[Record]) -> int:
         """As `EventLog.put_readings`."""
         with self._open():

@@ -115,6 +115,20 @@ class SqliteStore:
             rows = connection.execute(sql, (user_id, *(before or ()), max(0, limit))).fetchall()
         return records(reversed(rows))
 
+    def met(self, user_ids: Sequence[str], upto: int) -> frozenset[str]:
+        """As `EventLog.met`."""
+        if not user_ids or upto <= 0:
+            return frozenset()
+        with self._read() as connection:
+            rows = connection.execute(self._sql["met"], (ids(user_ids), upto)).fetchall()
+        return frozenset(row[0] for row in rows)
+
+    def users(self, after: str, limit: int) -> tuple[str, ...]:
+        """As `EventLog.users`."""
+        with self._read() as connection:
+            rows = connection.execute(self._sql["users"], (after, max(0, limit))).fetchall()
+        return tuple(row[0] for row in rows)
+
     def put_readings(self, records: Sequence[Record]) -> int:
         """As `EventLog.put_readings`."""
         rows = [(record.reading, record.seq) for record in records]

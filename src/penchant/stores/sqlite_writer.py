@@ -114,10 +114,10 @@ class Writer:
             return
         try:
             for job in jobs:
-                self._attempt(job)
+                self._attempt(job, alone=len(jobs) == 1)
             self._connection.execute("COMMIT")
             self.commits += 1
-        except sqlite3.Error as error:
+        except BaseException as error:  # noqa: BLE001 - for the caller, who waits in another thread
             self._roll_back()
             if len(jobs) > 1:
                 for job in jobs:
@@ -125,9 +125,12 @@ class Writer:
             else:
                 jobs[0].error = error
 
-    def _attempt(self, job: _Job) -> None:
-        """Run one job, undone alone if it fails; raises only when SQLite has dropped the whole transaction."""
+    def _attempt(self, job: _Job, *, alone: bool) -> None:
+        """Run one job, undone alone if it fails; raises when it was `alone`, or SQLite has dropped the whole transaction."""
         job.error = None
+        if alone:
+            job.result = job.work(self._connection)
+            return
         self._connection.execute("SAVEPOINT job")
         try:
             job.result = job.work(self._connection)

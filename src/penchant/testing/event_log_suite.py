@@ -142,6 +142,32 @@ class EventLogSuite(ABC):
         store.forget("ann")
         assert store.place_of("e1") is None
 
+    def test_who_has_been_met_up_to_a_place(self, store: Store) -> None:
+        store.append([record("e1"), record("e2", "bob"), record("e3"), record("e4", "用户/三'\"")])
+        second = store.place_of("e2") or 0
+        everybody = ["ann", "bob", "用户/三'\"", "nobody"]
+        assert store.met(everybody, second) == {"ann", "bob"}
+        assert store.met(everybody, second - 1) == {"ann"}
+        assert store.met(everybody, 2**31) == {"ann", "bob", "用户/三'\""}
+        assert store.met(everybody, 0) == store.met([], 2**31) == frozenset()
+        store.forget("ann")
+        assert store.met(everybody, second) == {"bob"}
+
+    def test_users_in_order_page_by_page(self, store: Store) -> None:
+        assert store.users("", 10) == ()
+        names = ["ann", "Bob", "a b", "用户/三", "😀", "zoe", "\uffee"]
+        store.append([record(f"e{n}", name) for n, name in enumerate(names * 2)])
+        assert store.users("", 100) == tuple(sorted(names))
+        pages, after = [], ""
+        while page := store.users(after, 3):
+            pages.append(page)
+            after = page[-1]
+        assert [len(page) for page in pages] == [3, 3, 1]
+        assert tuple(name for page in pages for name in page) == tuple(sorted(names))
+        assert store.users("", 0) == store.users("\U0010ffff", 9) == ()
+        store.forget("ann")
+        assert "ann" not in store.users("", 100)
+
     def test_relabelled_events_are_the_others_in_new_places(self, store: Store) -> None:
         store.append(
             [record("e1", "visitor", 5, b"read"), record("e2", "ann", 3), record("e3", "visitor", 1)]

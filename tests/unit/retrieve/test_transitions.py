@@ -199,6 +199,28 @@ def test_bulk_is_one_by_one(users):
     assert_same(sums, Oracle(*users))
 
 
+@quick
+@given(st.lists(st.tuples(SEQUENCES, st.integers(0, 9)), min_size=1, max_size=4))
+def test_what_comes_after_is_added_to_what_is_counted(users):
+    """The first events of each are counted already: in one go with the rest, and bit by bit, the sums are those of all."""
+    heads = np.array([min(head, len(whole.rows)) for whole, head in users])
+    sums, slowly = new(), new()
+    for (whole, _), head in zip(users, heads, strict=True):
+        first = Sequence(rows=whole.rows[:head], weights=whole.weights[:head], times=whole.times[:head])
+        for one in (sums, slowly):
+            one.update(NOTHING, first)
+        slowly.update(first, whole)
+    sums.update_many(
+        np.concatenate([u.rows for u, _ in users]),
+        np.concatenate([u.weights for u, _ in users]),
+        np.concatenate([u.times for u, _ in users]),
+        np.cumsum([0, *(len(u.rows) for u, _ in users)]),
+        heads,
+    )
+    assert_same(sums, Oracle(*(whole for whole, _ in users)))
+    assert_same(sums, slowly)
+
+
 def test_bulk_of_more_than_a_chunk():
     rng = np.random.default_rng(1)
     users = [walk(*rng.integers(0, 40, 900)) for _ in range(40)]

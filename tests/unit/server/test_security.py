@@ -116,6 +116,7 @@ def test_a_key_opens_what_its_scope_says(guarded):
         headers = bearer(guarded.keys[scope])
         assert guarded.delete("/v1/users/nobody", headers=headers).status_code == 403
         assert guarded.get("/v1/users/nobody/export", headers=headers).status_code == 403
+        assert guarded.get("/v1/users", headers=headers).status_code == 403
         assert guarded.post("/v1/users/a/merge", json={"from": "b"}, headers=headers).status_code == 403
     assert guarded.get("/v1/items", headers={"X-API-Key": guarded.keys["admin"]}).status_code == 200
 

@@ -61,7 +61,8 @@ async def observe(request: Request[Any, Any, Any], service: Served) -> Response[
     for event in events:
         who.check_user(event.user_id)
     observed = await service.observe(events) if events else ()
-    return Plain(observed[0] if single else ObservedBatch(observed=observed))
+    # Written as it is: there are no vectors in it, which `to_plain` would look for in every field.
+    return Plain(msgspec.json.encode(observed[0] if single else ObservedBatch(observed=observed)))
 
 
 class _Lines(Response[Any]):

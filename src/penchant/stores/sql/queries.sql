@@ -9,6 +9,18 @@ SELECT seq, body, reading FROM events WHERE user_id = ? ORDER BY timestamp DESC,
 SELECT seq, body, reading FROM events WHERE user_id = ?1 AND timestamp <= ?2 AND (timestamp, event_id) < (?2, ?3)
 ORDER BY timestamp DESC, event_id DESC LIMIT ?4
 
+-- name: met
+SELECT asked.value FROM json_each(?1) AS asked
+WHERE EXISTS (SELECT 1 FROM events WHERE user_id = asked.value AND seq <= ?2)
+
+-- name: users
+WITH RECURSIVE found (user_id) AS (
+  SELECT min(user_id) FROM events WHERE user_id > ?1
+  UNION ALL
+  SELECT (SELECT min(user_id) FROM events WHERE user_id > found.user_id) FROM found WHERE user_id IS NOT NULL
+)
+SELECT user_id FROM found WHERE user_id IS NOT NULL LIMIT ?2
+
 -- name: put_reading
 UPDATE events SET reading = ? WHERE seq = ?
 
