@@ -109,4 +109,10 @@ BLAME_EN: tuple[Cue, ...] = (
         1,
         "both",
     ),
+    Cue(
+        r"(?:i'd|would|who'd) (?:much )?rather not(?: (?:see|watch|read|have|buy|get|hear))?(?: (?:any ?more|any|anything))?|prefer not(?: to)?(?: (?:see|watch|read|have))?|instead of|rather than",
+        "dislike",
+        2,
+        kind="exclusion",
+    ),
 )

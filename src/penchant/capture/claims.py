@@ -42,7 +42,7 @@ _SWAPPED_FOR = re.compile(r" (?:to|for|with) |[换到转向为成]+")
 _NO_RIVAL = re.compile(
     r"\s*(?:(?:my|our|any|most|ever|others?|usual)\b|the (?:old|last|previous|other|first|second|original)\b|"
     r"(?:i|we|you|it|they|expected) )|"
-    r"上一|之前|以前|别的|其他|想象|我想|预期|一般"
+    r"上一|之前|以前|别的|其他|想象|我(?!之前|以前|上|原来|旧|的)|预期|一般|描述|图片|你|谁|什么"
 )
 _PERSON = re.compile(
     r"\W*(?:(?:and|but|so) )?(?:my|our|the|his|her) (?:\w+[- ])?(?:wife|husband|kids?|son|daughter|mom|mum|dad|mother|"

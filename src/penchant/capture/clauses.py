@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from penchant.domain import SaidHorizon
 
 
-READER = "rules-4"
+READER = "rules-5"
 """Version of the rules; stored beside what they read."""
 
 LONGEST_OFFERING = 300

@@ -253,3 +253,13 @@ CONTRASTS_EN: tuple[Cue, ...] = (
         "left",
     ),
 )
+
+
+THAN_EN = Cue(
+    r"than(?= (?!(?:ever|usual|before|normal|average|expected|enough|necessary|once|twice|that|\d+)\b)\w)",
+    "like",
+    1,
+    "both",
+    kind="compare",
+)
+"""One thing against another in words no list holds: asked only where a clause has no other cue."""

@@ -278,8 +278,7 @@ EN: tuple[Cue, ...] = (
     ),
     # negated attitudes
     Cue(
-        rf"(?:do|does|did|would|wo|will){NT} {ADV}(?:wan'?t|wanna)(?: to)?(?: {CONSUME})?(?: (?:any ?more|anymore|any))?|"
-        r"(?:i'd|would) rather not(?: (?:see|watch|read|have|buy))?|prefer not(?: to)?(?: (?:see|watch|read|have))?",
+        rf"(?:do|does|did|would|wo|will){NT} {ADV}(?:wan'?t|wanna)(?: to)?(?: {CONSUME})?(?: (?:any ?more|anymore|any))?",
         "never",
         2,
         kind="exclusion",
@@ -367,7 +366,7 @@ EN: tuple[Cue, ...] = (
     ),
     Cue(
         r"(?:(?:anything|everything|anyone|all) (?:but|except|other than|apart from)|except(?: for)?|apart from|aside from|other than|excluding|"
-        r"instead of|rather than|stay(?:ing)? away from|steer(?:ing)? clear of|avoid(?:ing)?|skip|enough (?:with|of)|no more|hold(?! up| on| it| my)|minus|leave out|keep(?= .{1,40} (?:away|off my|out of my))|"
+        r"stay(?:ing)? away from|steer(?:ing)? clear of|avoid(?:ing)?|skip|enough (?:with|of)|no more|hold(?! up| on| it| my)|minus|leave out|keep(?= .{1,40} (?:away|off my|out of my))|"
         r"don't include|anything without|spare me|(?:please )?(?:block|hide|mute|filter out))(?: the| any)?",
         "never",
         2,

@@ -369,6 +369,13 @@ ZH: tuple[Cue, ...] = (
 )
 
 WEAK_ZH: tuple[Cue, ...] = (
+    Cue(
+        r"(?<=[\u4e00-\u9fff\w])比(?!较|如|赛|例|喻|基|亲|方|心|萨|基尼|拟)(?=[^,。!?]{3})",
+        "like",
+        1,
+        "both",
+        kind="compare",
+    ),
     Cue(rf"(?:很|真|太|好|超|超级|非常|特别|最)?(?:{NEG_ZH})(?:的)?", "dislike", 2, "both"),
     Cue(rf"(?:很|真|太|好|超|超级|非常|特别|最)?(?:{POS_ZH})(?:的)?", "like", 2, "both"),
     Cue(r"推荐|安利", "like", 2, "both"),

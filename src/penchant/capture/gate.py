@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple, get_args
 
 import numpy as np
 
-from penchant.capture import tone
 from penchant.capture.clauses import read_with_grounds
 from penchant.capture.grounds import Ground
-from penchant.capture.head import CLASSES, Read, head_for, inputs, probabilities
+from penchant.capture.head import heard
+from penchant.capture.marks import CLASSES, Read
 from penchant.capture.reading import ASPECTS, REQUESTS, replied_to
 from penchant.text import tokens
 
@@ -105,20 +105,10 @@ def features(event: Event, aspects: Sequence[Aspect], encoder: Encoder) -> list[
     text, before = event.text or "", replied_to(event)
     found, grounds = read_with_grounds(text, wish=event.event_type in REQUESTS, before=before)
     said = Read(text, found[:ASPECTS], grounds[:ASPECTS])
-    return [
-        *_of_reading(said, aspects),
-        *_of_words(text),
-        *_of_doubt(said, aspects, _odds(event, said, encoder)),
-    ]
-
-
-def _odds(event: Event, said: Read, encoder: Encoder) -> list[list[float]]:
-    head = head_for(encoder.name)
-    silent = event.event_type in REQUESTS or bool(replied_to(event)) or not tone.can_hear(encoder)
-    if head is None or silent or not said.aspects:
-        return []
-    odds: list[list[float]] = probabilities(head, inputs(said, encoder)).tolist()
-    return odds
+    asked = event.event_type not in REQUESTS and not before
+    known = heard(said, encoder) if asked else None
+    said, odds = (known.said, known.odds.tolist()) if known else (said, [])
+    return [*_of_reading(said, aspects), *_of_words(text), *_of_doubt(said, aspects, odds)]
 
 
 def _of_reading(said: Read, aspects: Sequence[Aspect]) -> Iterator[float]:
@@ -141,10 +131,11 @@ def _of_words(text: str) -> Iterator[float]:
 
 
 def _of_doubt(said: Read, aspects: Sequence[Aspect], odds: Sequence[Sequence[float]]) -> Iterator[float]:
-    """How unsure the head was at most and on average, of what was decided, and whether it decided against the rules."""
+    """Whether the rules stood alone; else how unsure the head was at most and on average, and whether it decided against them."""
     if len(odds) != len(aspects) or not odds:
-        yield from (float("nan"),) * 5
+        yield from (1.0, *(float("nan"),) * 5)
         return
+    yield 0.0
     doubts = [1 - max(row) for row in odds]
     against = [1 - row[CLASSES.index(aspect.polarity)] for row, aspect in zip(odds, aspects, strict=True)]
     turned = [a.polarity != b.polarity for a, b in zip(said.aspects, aspects, strict=True)]

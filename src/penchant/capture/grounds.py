@@ -10,9 +10,9 @@ if TYPE_CHECKING:
     from penchant.capture.cues import Kind
 
 Ground = Literal[
-    "attitude", "request", "exclusion", "neutral", "compare", "weak", "faint", "listed", "stated", "asked"
-]
-"""A kind of cue, a word that leans, the list an aspect stands in; or none, as it is told or asked."""
+    "attitude", "request", "exclusion", "neutral", "compare", "weak", "faint", "listed", "stated", "asked", "tagged"
+]  # fmt: skip
+"""A kind of cue, a word that leans, the list an aspect stands in; none, as it is told or asked; or the head alone found it."""
 QUESTION, STATED = Cue("", "question", 1), Cue("", "neutral", 1)
 """What is said of words without a cue."""
 _BY_KIND: dict[Kind, Ground] = {

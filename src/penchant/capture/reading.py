@@ -8,7 +8,8 @@ import msgspec
 import numpy as np
 
 from penchant.capture.clauses import READER, read, read_with_grounds
-from penchant.capture.head import VERSION, Read, head_for, reconsidered
+from penchant.capture.head import VERSION, knows, reconsidered
+from penchant.capture.marks import Read
 from penchant.domain import Aspect, Value
 from penchant.text import language, tokens
 
@@ -49,7 +50,7 @@ _DECODER = msgspec.msgpack.Decoder(Reading)
 
 def reader_with(encoder: str) -> str:
     """Who reads where texts are encoded by the encoder of that name: the rules, and the head if it knows the encoder."""
-    return f"{READER}+{VERSION}" if head_for(encoder) else READER
+    return f"{READER}+{VERSION}" if knows(encoder) else READER
 
 
 def aspects_of(event: Event, encoder: Encoder | None = None) -> tuple[Aspect, ...]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from penchant.capture import cues, cues_en, cues_zh, grammar_en
 from penchant.capture.blame_en import BLAME_EN
 from penchant.capture.constructions import FIRST_EN, FIRST_ZH
-from penchant.capture.contrasts_en import CONTRASTS_EN
+from penchant.capture.contrasts_en import CONTRASTS_EN, THAN_EN
 from penchant.capture.contrasts_zh import CONTRASTS_ZH
 from penchant.capture.faint import FAINT_EN, FAINT_ZH
 from penchant.capture.idioms_en import IDIOMS_EN
@@ -45,7 +45,7 @@ def tables() -> Tables:
             (HAS_CJK, Scanner((*CONTRASTS_ZH, *FIRST_ZH, *IDIOMS_ZH, *cues_zh.ZH), r"\S")),
         ),
         weak=(
-            (None, Scanner(cues_en.WEAK_EN, r"(?<![\w-])\S", after=r"(?!\w|-\w)")),
+            (None, Scanner((THAN_EN, *cues_en.WEAK_EN), r"(?<![\w-])\S", after=r"(?!\w|-\w)")),
             (HAS_CJK, Scanner(cues_zh.WEAK_ZH, r"\S")),
         ),
         faint=(

@@ -816,7 +816,7 @@ def test_no_text_takes_long(piece):
 
 
 def test_the_version_is_named():
-    assert READER == "rules-4"
+    assert READER == "rules-5"
 
 
 WORDS = [

@@ -256,6 +256,20 @@ def test_declaring_must_asks_for_nothing_else(world):
     assert listed(world) == HORROR
 
 
+def test_an_answer_for_a_day_binds_for_that_day_whatever_wish_of_its_name_comes_after_it(world):
+    world.observe(edited("ann", "declare", label="horror", polarity=1, hardness="must", expires_at=NOW + DAY))
+    world.observe(said("ann", "I love horror", NOW + 1))
+    bound = on(world, "categories:Horror", NOW + 2)
+    assert (bound.hardness, bound.expires_at) == ("must", NOW + DAY)
+    assert listed(world) <= HORROR
+    after = on(world, "categories:Horror", NOW + 2 * DAY)
+    assert (after.hardness, after.expires_at, after.source) == ("soft", None, "said")
+    world.observe(said("ann", "I only watch horror", NOW + HOUR))
+    assert on(world, "categories:Horror", NOW + DAY + 1).hardness == "must", (
+        "their own word has an end of its own"
+    )
+
+
 def test_turning_a_refusal_round_does_not_make_it_a_requirement(world):
     world.observe(said("ann", "I hate horror", NOW - DAY))
     interest = on(world, "categories:Horror")
