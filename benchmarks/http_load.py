@@ -361,59 +361,55 @@ def filled(path: Path, items: int) -> None:
         budgets.load_events(engine, items, USERS)
 
 
-def main() -> None:
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--items", type=int, default=100_000)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--lists", type=float, default=300)
     parser.add_argument("--events", type=float, default=1_000)
-    parser.add_argument(
-        "--clicked",
-        type=int,
-        default=0,
-        help="click only this many items, so that the sums stop growing: for memory",
-    )
+    clicked = "click only this many items, so that the sums stop growing: for memory"
+    parser.add_argument("--clicked", type=int, default=0, help=clicked)
     parser.add_argument("--single", action="store_true", help="each event as a request of its own")
     parser.add_argument("--store", type=Path, help="where the filled store is kept, to be used again")
     parser.add_argument("--out", type=Path)
-    args = parser.parse_args()
+    return parser.parse_args()
+
+
+def measured(args: argparse.Namespace, path: Path) -> dict[str, Any]:
+    """What `measure` finds with a server over the store at `path` and a bare one beside it."""
+    spawn = multiprocessing.get_context("spawn")
+    port, bare_port = free_port(), free_port()
+    servers = [
+        spawn.Process(target=serve_engine, args=(str(path), args.items, port)),
+        spawn.Process(target=serve_bare, args=(bare_port,)),
+    ]
+    for server in servers:
+        server.start()
+    try:
+        return asyncio.run(measure(port, bare_port, servers[0].pid or 0, args))
+    finally:
+        for server in servers:
+            server.terminate()
+            server.join()
+
+
+def command(args: argparse.Namespace) -> str:
+    named = ("items", "seconds", "lists", "events", "clicked")
+    options = " ".join(f"--{name} {getattr(args, name):g}" for name in named if getattr(args, name))
+    return f"python benchmarks/http_load.py {options}{' --single' if args.single else ''}"
+
+
+def main() -> None:
+    args = arguments()
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ[name] = "1"
-    spawn = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         path = args.store or Path(folder) / "load.db"
         if not path.exists():
             filled(path, args.items)
-        port, bare_port = free_port(), free_port()
-        servers = [
-            spawn.Process(target=serve_engine, args=(str(path), args.items, port)),
-            spawn.Process(target=serve_bare, args=(bare_port,)),
-        ]
-        for server in servers:
-            server.start()
-        try:
-            found = asyncio.run(measure(port, bare_port, servers[0].pid or 0, args))
-        finally:
-            for server in servers:
-                server.terminate()
-                server.join()
-    options = " ".join(
-        f"--{name} {value:g}"
-        for name, value in (
-            ("items", args.items),
-            ("seconds", args.seconds),
-            ("lists", args.lists),
-            ("events", args.events),
-            ("clicked", args.clicked),
-        )
-        if value
-    )
-    result = {
-        "command": f"python benchmarks/http_load.py {options}{' --single' if args.single else ''}",
-        "load_average": [round(one, 2) for one in os.getloadavg()],
-        "cores": os.cpu_count(),
-        **found,
-    }
+        found = measured(args, path)
+    load = [round(one, 2) for one in os.getloadavg()]
+    result = {"command": command(args), "load_average": load, "cores": os.cpu_count(), **found}
     text = json.dumps(result, indent=1)
     print(text)
     if args.out:

@@ -106,13 +106,14 @@ def _dress(message: Message, scope: dict[str, Any], request: str) -> None:
     """Put what every answer bears among its headers, as the bytes that they are: a name that is there already keeps its value."""
     values: dict[str, Any] = message  # type: ignore[assignment]
     held: list[tuple[bytes, bytes]] = list(values.get("headers", ()))
-    if not any(name.lower() == b"cache-control" for name, _ in held):
-        held.append((b"cache-control", b"no-store"))
-    held += _ON_PAGES if scope["path"].startswith(_PAGES) else _ON_ANSWERS
-    held.append((b"x-request-id", request.encode()))
-    for name, value in scope.get("penchant_headers", {}).items():
-        held.append((name.lower().encode(), value.encode("latin-1")))
-    values["headers"] = held
+    there = {name.lower() for name, _ in held}
+    borne = [
+        (b"cache-control", b"no-store"),
+        *(_ON_PAGES if scope["path"].startswith(_PAGES) else _ON_ANSWERS),
+        (b"x-request-id", request.encode()),
+        *((n.lower().encode(), v.encode("latin-1")) for n, v in scope.get("penchant_headers", {}).items()),
+    ]
+    values["headers"] = [*held, *(one for one in borne if one[0] not in there)]
 
 
 class Decoded:
