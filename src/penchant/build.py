@@ -220,5 +220,4 @@ def _limit_blas(threads: int) -> None:
 
 def with_scenario(name: str) -> Settings:
     """The default settings of a scenario, to be changed with `msgspec.structs.replace`."""
-    scenario = scenarios.load(name)
-    return Settings(scenario=scenario, weights=scenario.weights)
+    return Settings(scenario=scenarios.load(name), weights=scenarios.weights(name))

@@ -20,6 +20,28 @@ class EventRule(Value, frozen=True):
     seen: bool = False
 
 
+class Scenario(Value, frozen=True):
+    """The prior of a kind of product: what its events mean and how its people speak of its catalogue.
+
+    `words` are groups of names for one thing across languages and synonyms, such as `["horror", "scary", "恐怖", "惊悚"]`:
+    a word said is linked to a facet when both stand in one group. `nouns` are the words for "an item" here ("film", "电影").
+    `fields` say what a field of the items is called when it is asked about, by language: `{"tags": {"en": "theme", "zh": "主题"}}`.
+    """
+
+    name: str
+    events: dict[str, EventRule]
+    words: tuple[tuple[str, ...], ...] = ()
+    nouns: tuple[str, ...] = ()
+    fields: dict[str, dict[str, str]] = {}  # noqa: RUF012 - msgspec gives each its own
+    session_gap_minutes: float = 30.0
+    now_half_life_hours: float = 6.0
+    lately_half_life_days: float = 14.0
+    always_half_life_days: float = 365.0
+    recent_half_life_days: float = 14.0
+    fresh_half_life_days: float = 14.0
+    seen: Literal["hide", "demote", "allow"] = "hide"
+
+
 class Weights(Value, frozen=True):
     """The blend: how much each channel's transformed score counts. Hand-set values that travelled between data sets."""
 
@@ -54,30 +76,6 @@ class Weights(Value, frozen=True):
     refused: float = 4.0
     ignored: float = 0.3
     diversity: float = 0.15
-
-
-class Scenario(Value, frozen=True):
-    """The prior of a kind of product: what its events mean and how its people speak of its catalogue.
-
-    `words` are groups of names for one thing across languages and synonyms, such as `["horror", "scary", "恐怖", "惊悚"]`:
-    a word said is linked to a facet when both stand in one group. `nouns` are the words for "an item" here ("film", "电影").
-    `fields` say what a field of the items is called when it is asked about, by language: `{"tags": {"en": "theme", "zh": "主题"}}`.
-    `weights` are the prior of its blend: `penchant.build.with_scenario` takes them for the settings.
-    """
-
-    name: str
-    events: dict[str, EventRule]
-    words: tuple[tuple[str, ...], ...] = ()
-    nouns: tuple[str, ...] = ()
-    fields: dict[str, dict[str, str]] = {}  # noqa: RUF012 - msgspec gives each its own
-    session_gap_minutes: float = 30.0
-    now_half_life_hours: float = 6.0
-    lately_half_life_days: float = 14.0
-    always_half_life_days: float = 365.0
-    recent_half_life_days: float = 14.0
-    fresh_half_life_days: float = 14.0
-    seen: Literal["hide", "demote", "allow"] = "hide"
-    weights: Weights = Weights()
 
 
 CHANNELS = tuple(sorted({*Weights.__struct_fields__, "seen"} - {"diversity"}))

@@ -13,7 +13,7 @@ import msgspec
 from penchant.domain import Item
 from penchant.errors import InvalidSetting
 from penchant.scenarios import stories
-from penchant.settings import Scenario
+from penchant.settings import Scenario, Weights
 
 NAMES = ("social", "education", "shop", "media")
 """The names that `load` and `items` take; each is a folder of this package."""
@@ -32,6 +32,16 @@ def load(name: str) -> Scenario:
     others = (group for other in NAMES if other != name for group in _read(other)["words"])
     groups = dict.fromkeys(tuple(group) for group in (*plain["words"], *others))
     return msgspec.convert({**plain, "name": name, "words": tuple(groups)}, Scenario)
+
+
+@cache
+def weights(name: str) -> Weights:
+    """The weights of the blend that suit scenario `name`: the common ones, and those that its file sets otherwise.
+
+    Raises:
+        InvalidSetting: there is no scenario of that name.
+    """
+    return msgspec.convert(_read(name).get("weights", {}), Weights)
 
 
 @cache
