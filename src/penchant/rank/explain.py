@@ -150,9 +150,9 @@ def shortage(found: int, n: int, barred: Sequence[Barred], language: str) -> tup
     if found >= n:
         return ()
     words = NOTES[language]
-    counts = [(b, int(b.rows.sum())) for b in barred]
+    counts = [(b, int(np.count_nonzero(b.rows))) for b in barred]
     causes = [words[b.kind].format(count=count, label=b.label) for b, count in counts if count]
-    text = ("；" if language == "zh" else "; ").join(causes) or words["none"]
+    text = ("；" if language == "zh" else "; ").join(causes) or words["no_more" if found else "none"]
     return (words["short" if found else "empty"].format(count=found, n=n, causes=text),)
 
 

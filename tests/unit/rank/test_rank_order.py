@@ -181,3 +181,9 @@ def test_a_short_list_says_why(language, word):
     assert shortage(10, 10, found, language) == ()
     (empty,) = shortage(0, 10, [], language)
     assert "{" not in empty
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "holds no more"), ("zh", "没有更多")])
+def test_a_small_catalogue_is_not_called_empty(language, words):
+    (note,) = shortage(3, 10, [], language)
+    assert words in note
