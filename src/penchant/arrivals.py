@@ -108,11 +108,12 @@ def people_after(
     new = columns(flat, row, arrivals[0].before.done, scenario)
     begin = 0
     for before, plain, after in arrivals:
-        if after is None:
-            end = begin + len(plain)
-            after = msgspec.structs.replace(before, done=new.added(before.done, begin, end))  # noqa: PLW2901
-            begin = end
-        yield after
+        if after is not None:
+            yield after
+            continue
+        end = begin + len(plain)
+        yield msgspec.structs.replace(before, done=new.added(before.done, begin, end))
+        begin = end
 
 
 def add(sums: Transitions, befores: Sequence[Done], afters: Sequence[Done], window: int) -> None:
