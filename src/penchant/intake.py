@@ -15,7 +15,7 @@ from penchant.capture import reading
 from penchant.catalogue import item_texts, item_words
 from penchant.domain import Event, InterestEdit, Item
 from penchant.errors import EncoderUnavailable, InvalidEvent, InvalidExpression, UnknownInterest, UnknownItem
-from penchant.people import INTEREST, READING
+from penchant.people import INTEREST, READING, is_read
 from penchant.ports import ItemRecord, Record
 from penchant.privacy import consent
 from penchant.retrieve.kept import digest_of, insisted, item_vectors
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
 LOOKED_THROUGH = 2_000
 """Ids compared with an unknown one at most, those with the same beginning first: each costs some 30 µs."""
 _ENDING = 2
-_OF_READINGS = f"{READING}:"
 
 
 def item_records(items: Iterable[Item], store: Store, encoder: Encoder, characters: int) -> list[ItemRecord]:
@@ -68,7 +67,7 @@ def filled(event: Event, state: State) -> Event:
             event_id=event.event_id or new_id(now),
             timestamp=now if event.timestamp is None else event.timestamp,
         )
-    if event.event_type == READING or event.event_id.startswith(_OF_READINGS):
+    if is_read(event):
         raise InvalidEvent(
             f"events of type {READING!r}, and ids that begin with '{READING}:', are kept for what a language model reads in others",
             hint="send the text itself, as an event of type 'say' or 'review'.",

@@ -10,7 +10,7 @@ from penchant.capture import reading
 from penchant.capture.gate import is_worth_it
 from penchant.costs import Forecast
 from penchant.domain import Consent, Idea, Nearest, Observed, Value, to_plain
-from penchant.people import EVERYTHING, READING, latest_readings, of_reading, read_by, record_of
+from penchant.people import EVERYTHING, is_read, latest_readings, of_reading, read_by, record_of
 from penchant.ports import Cursor
 from penchant.privacy.consent import allowed
 from penchant.spending.ledger import Ledger
@@ -20,7 +20,7 @@ from penchant.text import tokens
 if TYPE_CHECKING:
     from penchant.caller import Caller
     from penchant.costs import Costs
-    from penchant.domain import Event, Item
+    from penchant.domain import Item
     from penchant.ports import Record, Store
     from penchant.settings import Settings
     from penchant.state import State
@@ -87,11 +87,6 @@ def event_page(store: Store, user_id: str, before: tuple[int, str] | None, limit
     last = (page[0].event.timestamp or 0, page[0].event.event_id) if more else None
     events = (observed(record, readings.get(record.event.event_id)) for record in reversed(page))
     return EventPage(events=tuple(events), next_cursor=last)
-
-
-def is_read(event: Event) -> bool:
-    """Whether an event is what a language model read in another: such a reading, or a limit in it."""
-    return event.event_type == READING or event.event_id.startswith(f"{READING}:")
 
 
 def observed(record: Record, refined: Record | None = None) -> Observed:

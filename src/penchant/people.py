@@ -39,6 +39,8 @@ READING = "reading"
 
 Its `context` names that event in `of`, and who read it in `read_by`. The latest reading of an event counts.
 """
+_OF_READINGS = f"{READING}:"
+"""What the ids of those events begin with, and of nobody else's."""
 _WORDS = frozenset({INTEREST, READING, CONSENT})
 """Events that say something whatever they are on."""
 WINDOW = 10
@@ -356,6 +358,11 @@ def latest_readings(records: Iterable[Record]) -> dict[str, Record]:
         if of and (of not in latest or moment(latest[of]) < moment(record)):
             latest[of] = record
     return latest
+
+
+def is_read(event: Event) -> bool:
+    """Whether an event is what a language model read in another: such a reading, or a limit in it."""
+    return event.event_type == READING or event.event_id.startswith(_OF_READINGS)
 
 
 def _is_plain(record: Record) -> bool:

@@ -13,12 +13,11 @@ from penchant.lookup import (
     event_page,
     followed,
     found_items,
-    is_read,
     item_page,
     observed_anew,
     user_page,
 )
-from penchant.people import EVERYTHING
+from penchant.people import EVERYTHING, is_read
 from penchant.ports import Cursor
 from penchant.shelf import Shelf
 
